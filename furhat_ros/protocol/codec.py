@@ -1,0 +1,118 @@
+"""From JSON text to messages and back. What is not known is kept, what is broken is named."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..errors import ProtocolViolation
+from . import audio, auth, camera, face, listen, speak, system, users, voice
+from .message import Event, Request, Wire
+
+REQUESTS: tuple[type[Request], ...] = (
+    audio.AudioStart,
+    audio.AudioStop,
+    auth.Auth,
+    camera.CameraOnce,
+    camera.CameraStart,
+    camera.CameraStop,
+    face.FaceStatus,
+    listen.ListenConfig,
+    listen.ListenStart,
+    listen.ListenStop,
+    speak.SpeakStop,
+    speak.SpeakText,
+    system.SystemStatus,
+    users.UsersOnce,
+    users.UsersStart,
+    users.UsersStop,
+    voice.VoiceStatus,
+)
+
+EVENTS: tuple[type[Event], ...] = (
+    audio.AudioData,
+    auth.AuthResult,
+    camera.CameraData,
+    face.FaceStatusResult,
+    listen.HearEnd,
+    listen.HearPartial,
+    listen.HearStart,
+    listen.ListenEnded,
+    listen.ListenStarted,
+    speak.SpeakEnd,
+    speak.SpeakStart,
+    speak.SpeakWord,
+    system.SystemStatusResult,
+    users.UsersData,
+    voice.VoiceStatusResult,
+)
+
+_EVENT_BY_TYPE = {event.type: event for event in EVENTS}
+
+
+@dataclass(frozen=True)
+class UnknownEvent(Event):
+    """A well-formed event that this package does not know; all its fields are in `extra`."""
+
+    type: ClassVar[str] = 'unknown'
+    name: str = ''
+
+
+@dataclass(frozen=True)
+class RobotError(Event):
+    """The robot says that something went wrong, in its own words."""
+
+    type: ClassVar[str] = 'error'
+    text: str = ''
+
+
+def encode(message: Request | Event) -> str:
+    """Give the JSON text of a message; raise ValueError for NaN and infinity, which JSON cannot say."""
+    return json.dumps(message.to_wire(), allow_nan=False, separators=(',', ':'))
+
+
+def parse(text: str | bytes) -> Wire:
+    """Read one frame as a JSON object; raise ProtocolViolation for anything else."""
+    try:
+        wire = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolViolation('not JSON', f'a frame is not JSON: {error}') from None
+    if not isinstance(wire, dict):
+        raise ProtocolViolation('not an object', f'a frame is JSON but no object: {_start(text)}')
+    return wire
+
+
+def decode_event(text: str | bytes) -> Event:
+    """Read one frame from the robot; raise ProtocolViolation if it breaks the protocol."""
+    wire = parse(text)
+    name = wire.get('type')
+    if wire.get('error') or (isinstance(name, str) and 'error' in name):
+        return RobotError(text=_error_text(wire), request_id=_request_id(wire), extra=wire)
+    if not isinstance(name, str):
+        raise ProtocolViolation('no type', f'a frame has no type: {_start(text)}')
+    cls = _EVENT_BY_TYPE.get(name)
+    if cls is None:
+        return UnknownEvent(name=name, request_id=_request_id(wire), extra=wire)
+    return cls.from_wire(wire)
+
+
+def _error_text(wire: Mapping[str, Any]) -> str:
+    """The envelope of the robot's errors is not documented: take the likeliest field, else everything."""
+    for name in ('error', 'message'):
+        if isinstance(wire.get(name), str):
+            return str(wire[name])
+    return json.dumps(wire)
+
+
+def _request_id(wire: Mapping[str, Any]) -> str | None:
+    found = wire.get('request_id')
+    return found if isinstance(found, str) else None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f'{name} is no JSON number')
+
+
+def _start(text: str | bytes) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= 60 else shown[:57] + '...'

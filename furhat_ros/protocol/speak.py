@@ -1,0 +1,51 @@
+"""Speech: one queue in the robot, first in, first out."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .message import Event, Request
+
+
+@dataclass(frozen=True)
+class SpeakText(Request):
+    """Say a text; `abort` first drops everything that is being or waiting to be spoken."""
+
+    type: ClassVar[str] = 'request.speak.text'
+    text: str
+    abort: bool = False
+    monitor_words: bool = False
+
+
+@dataclass(frozen=True)
+class SpeakStop(Request):
+    """Stop the running speech and drop all that is planned."""
+
+    type: ClassVar[str] = 'request.speak.stop'
+
+
+@dataclass(frozen=True)
+class SpeakStart(Event):
+    """Sound begins; `gen_time` is the synthesis time in ms, 0 when cached."""
+
+    type: ClassVar[str] = 'response.speak.start'
+    text: str = ''
+    gen_time: float = 0.0
+
+
+@dataclass(frozen=True)
+class SpeakWord(Event):
+    """A word is being spoken; only if the request set `monitor_words`."""
+
+    type: ClassVar[str] = 'response.speak.word'
+    word: str
+    index: int
+
+
+@dataclass(frozen=True)
+class SpeakEnd(Event):
+    """Speech ended; `text` is what was really said if it was aborted."""
+
+    type: ClassVar[str] = 'response.speak.end'
+    text: str = ''
+    aborted: bool = False
+    failed: bool = False
