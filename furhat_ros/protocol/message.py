@@ -83,8 +83,16 @@ class _Reader:
     required: bool
 
 
-@functools.cache
+_READERS: dict[type[Value], dict[str, _Reader]] = {}
+
+
 def _readers(cls: type[Value]) -> dict[str, _Reader]:
+    if cls not in _READERS:
+        _READERS[cls] = _make_readers(cls)
+    return _READERS[cls]
+
+
+def _make_readers(cls: type[Value]) -> dict[str, _Reader]:
     hints = typing.get_type_hints(cls)
     return {
         f.name: _Reader(

@@ -1,0 +1,1 @@
+"""How a program talks to one robot: asyncio, no ROS."""

@@ -1,0 +1,75 @@
+"""Where the robot is, and how to find it without blocking the event loop."""
+
+import asyncio
+import ipaddress
+import socket
+import threading
+from dataclasses import dataclass
+
+from ..errors import ConnectFailed, InvalidRequest
+
+
+@dataclass(frozen=True)
+class Address:
+    """The robot's end of the WebSocket."""
+
+    host: str
+    port: int = 9000
+    path: str = '/v1/events'
+
+    def __post_init__(self) -> None:
+        """Refuse what could never be an address."""
+        if not self.host or set(self.host) & set(' /?#@'):
+            raise InvalidRequest(
+                f'host must be a name or an IP address such as 192.168.1.20, got {self.host!r}'
+            )
+        if not 1 <= self.port <= 65535:
+            raise InvalidRequest(f'port must be between 1 and 65535, got {self.port}')
+        if not self.path.startswith('/'):
+            raise InvalidRequest(f'path must start with /, got {self.path!r}')
+
+    @property
+    def url(self) -> str:
+        """The address in one string, e.g. ws://192.168.1.20:9000/v1/events."""
+        host = f'[{self.host}]' if ':' in self.host else self.host
+        return f'ws://{host}:{self.port}{self.path}'
+
+
+async def resolve(host: str, timeout: float) -> list[str]:
+    """
+    Find the IP addresses of a host name, best first; raise ConnectFailed if there are none.
+
+    A look-up cannot be interrupted, and the threads of asyncio's own pool are waited for when the interpreter exits: a
+    dead name server would hold up the shutdown. Hence a daemon thread.
+    """
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(addresses: list[str], problem: str) -> None:
+        if found.done():
+            return
+        if addresses:
+            found.set_result(addresses)
+        else:
+            found.set_exception(ConnectFailed(problem))
+
+    def look_up() -> None:
+        addresses: list[str] = []
+        problem = f'the host name {host} has no address'
+        try:
+            infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
+        except (OSError, UnicodeError) as error:
+            problem = f'the host name {host} is not known: {error}'
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, addresses, problem)
+
+    threading.Thread(target=look_up, name='resolve', daemon=True).start()
+    try:
+        return await asyncio.wait_for(found, timeout)
+    except asyncio.TimeoutError:
+        raise ConnectFailed(f'the host name {host} was not resolved in {timeout:g} s') from None

@@ -1,0 +1,79 @@
+"""One request and everything that the robot says because of it."""
+
+import asyncio
+from collections import deque
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ..errors import FurhatError, LinkLost, RequestRefused, RequestTimeout
+from ..protocol.codec import RobotError
+from ..protocol.message import Event, Request
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+class Exchange:
+    """
+    A request on its way and the events that belong to it, in order.
+
+    A context manager: events are collected from entering to leaving. `next()` gives one event after the other and raises
+    LinkLost when the connection ends and RequestRefused when the robot answers with an error, so that nobody waits for
+    what can no longer come.
+    """
+
+    def __init__(
+        self, session: 'Session', request: Request, expects: tuple[type[Event], ...]
+    ) -> None:
+        self.request = request
+        self.expects = expects
+        self.answered = False
+        self._session = session
+        self._events: deque[Event] = deque()
+        self._failure: FurhatError | None = None
+        self._news = asyncio.Event()
+
+    def __enter__(self) -> 'Exchange':
+        self._session.exchanges.append(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._session.exchanges.remove(self)
+
+    async def send(self) -> None:
+        """Send the request."""
+        await self._session.send(self.request)
+
+    async def next(self, timeout: float | None = None) -> Event:
+        """Wait for the next event; raise RequestTimeout after `timeout` seconds."""
+        if not self._events and self._failure is None:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), timeout)
+            except asyncio.TimeoutError:
+                raise RequestTimeout(
+                    f'the robot did not answer {self.request.type} within {timeout:g} s'
+                ) from None
+        if self._events:
+            return self._events.popleft()
+        assert self._failure is not None
+        raise self._failure
+
+    def deliver(self, event: Event) -> None:
+        """Take an event of this exchange; called by the session."""
+        self.answered = True
+        if isinstance(event, RobotError):
+            self._failure = RequestRefused(event.text)
+        else:
+            self._events.append(event)
+        self._news.set()
+
+    def lose(self, error: LinkLost) -> None:
+        """Take the end of the connection; called by the session."""
+        self._failure = error
+        self._news.set()

@@ -1,0 +1,147 @@
+"""A robot at an address: kept connected, asked, and listened to."""
+
+import asyncio
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from ..errors import AccessRefused, ConnectFailed, FurhatError, LinkLost, ProtocolViolation
+from ..protocol.message import Event, Request
+from . import websocket
+from .address import Address, resolve
+from .exchange import Exchange
+from .link import Backoff, LinkState, LinkStatus
+from .policy import LinkPolicy
+from .session import Session
+
+E = TypeVar('E', bound=Event)
+
+log = logging.getLogger(__name__)
+
+
+class Robot:
+    """
+    One robot, reached over a link that is opened again whenever it is lost.
+
+    All methods belong to one event loop. `run` keeps the link; requests raise LinkLost at once while there is none.
+    Callbacks are plain functions, called in the order of their registration; they must not block.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        key: Callable[[], str | None] = lambda: None,
+        policy: LinkPolicy | None = None,
+    ) -> None:
+        self.address = address
+        self.status = LinkStatus()
+        self.violations: Counter[str] = Counter()
+        """How many frames broke the protocol, by kind."""
+
+        self._key = key
+        self._policy = policy or LinkPolicy()
+        self._session: Session | None = None
+        self._subscribers: defaultdict[type[Event], list[Callable[[Any], None]]] = defaultdict(
+            list
+        )
+        self._watchers: list[Callable[[LinkStatus], None]] = []
+        self._violation_watchers: list[Callable[[ProtocolViolation], None]] = []
+
+    @property
+    def latency(self) -> float | None:
+        """Round trip of the last ping in seconds; None if unknown."""
+        return self._session.latency if self._session else None
+
+    def subscribe(self, event: type[E], callback: Callable[[E], None]) -> None:
+        """Call back with every event of this type."""
+        self._subscribers[event].append(callback)
+
+    def watch(self, callback: Callable[[LinkStatus], None]) -> None:
+        """Call back with every new status of the link."""
+        self._watchers.append(callback)
+
+    def watch_violations(self, callback: Callable[[ProtocolViolation], None]) -> None:
+        """Call back with every frame that breaks the protocol."""
+        self._violation_watchers.append(callback)
+
+    def report(self, violation: ProtocolViolation) -> None:
+        """Count something broken that the robot sent."""
+        self.violations[violation.kind] += 1
+        for watcher in self._violation_watchers:
+            watcher(violation)
+
+    async def send(self, request: Request) -> None:
+        """Send a request that has no answer."""
+        await self._connected().send(request)
+
+    async def ask(self, request: Request, answer: type[E], timeout: float = 5.0) -> E:
+        """Send a request and wait for its answer."""
+        return await self._connected().ask(request, answer, timeout)
+
+    def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
+        """Prepare a request that causes several events; see Exchange."""
+        return self._connected().exchange(request, *expects)
+
+    async def run(self) -> None:
+        """Keep the link until canceled."""
+        backoff = Backoff(self._policy)
+        try:
+            while True:
+                try:
+                    await self._connect_once(backoff)
+                except FurhatError as error:
+                    refused = isinstance(error, AccessRefused)
+                    self._enter(LinkState.REFUSED if refused else LinkState.WAITING, str(error))
+                    await asyncio.sleep(backoff.pause(error))
+        finally:
+            self._enter(LinkState.CLOSED)
+
+    async def _connect_once(self, backoff: Backoff) -> None:
+        """Go through one whole life of a connection; always ends with an error."""
+        self._enter(LinkState.RESOLVING)
+        ips = await resolve(self.address.host, self._policy.open_timeout)
+        self._enter(LinkState.CONNECTING)
+        socket = await websocket.connect(self.address, ips, self._policy)
+        session = Session(socket, self._publish, self.report)
+        reader = asyncio.create_task(session.read())
+        try:
+            self._enter(LinkState.AUTHENTICATING)
+            scope = await session.authenticate(self._key(), self._policy.auth_timeout)
+            backoff.succeed()
+            self._session = session
+            self._enter(LinkState.CONNECTED, scope=scope)
+            await reader
+        except LinkLost as error:
+            if self._session is None:
+                raise ConnectFailed(str(error)) from error
+            raise
+        finally:
+            self._session = None
+            await session.close()
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+
+    def _connected(self) -> Session:
+        if self._session is None:
+            raise LinkLost(f'no connection to the robot: {self.status.reason or "connecting"}')
+        return self._session
+
+    def _enter(self, state: LinkState, reason: str = '', scope: str = '') -> None:
+        """Go to a state; the last reason stays until the link is up."""
+        connects = self.status.connects + (state is LinkState.CONNECTED)
+        if state in (LinkState.RESOLVING, LinkState.CONNECTING, LinkState.AUTHENTICATING):
+            reason = self.status.reason
+        self.status = replace(
+            self.status, state=state, reason=reason, scope=scope, connects=connects
+        )
+        for watcher in self._watchers:
+            watcher(self.status)
+
+    def _publish(self, event: Event) -> None:
+        for callback in self._subscribers[type(event)]:
+            try:
+                callback(event)
+            except Exception:  # a subscriber's mistake must not end the link of all others
+                log.exception('a subscriber of %s failed', event.type)

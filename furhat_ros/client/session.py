@@ -1,0 +1,109 @@
+"""One connection from open to closed: finds out whom each event belongs to, and settles every waiter at the end."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from ..errors import AccessRefused, LinkLost, ProtocolViolation
+from ..protocol.auth import Auth, AuthResult
+from ..protocol.codec import RobotError, decode_event, encode
+from ..protocol.message import Event, Request
+from .exchange import Exchange
+from .websocket import WebSocket
+
+E = TypeVar('E', bound=Event)
+
+
+class Session:
+    """A connected robot. `publish` is called with every event, `report` with every broken frame."""
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        publish: Callable[[Event], None],
+        report: Callable[[ProtocolViolation], None],
+    ) -> None:
+        self.exchanges: list[Exchange] = []
+        self._socket = socket
+        self._publish = publish
+        self._report = report
+        self._lost: LinkLost | None = None
+
+    @property
+    def latency(self) -> float | None:
+        """Round trip of the last ping in seconds; None before the first."""
+        return self._socket.latency
+
+    async def read(self) -> None:
+        """Read until the connection ends; then every waiter gets the LinkLost that is raised here."""
+        reason = LinkLost('the connection was closed')
+        try:
+            while True:
+                self._take(await self._socket.receive())
+        except LinkLost as error:
+            reason = error
+            raise
+        finally:
+            self._lost = reason
+            for exchange in self.exchanges:
+                exchange.lose(reason)
+
+    async def send(self, request: Request) -> None:
+        """Send a request that nobody waits for."""
+        if self._lost is not None:
+            raise self._lost
+        await self._socket.send(encode(request))
+
+    def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
+        """Prepare a request whose events are wanted; it gets an id of its own."""
+        exchange = Exchange(self, replace(request, request_id=str(uuid.uuid4())), expects)
+        if self._lost is not None:
+            exchange.lose(self._lost)
+        return exchange
+
+    async def ask(self, request: Request, answer: type[E], timeout: float) -> E:
+        """Send a request and wait for its one answer."""
+        with self.exchange(request, answer) as exchange:
+            await exchange.send()
+            while True:
+                event = await exchange.next(timeout)
+                if isinstance(event, answer):
+                    return event
+
+    async def authenticate(self, key: str | None, timeout: float) -> str:
+        """Ask for access; give the granted scope or raise AccessRefused."""
+        result = await self.ask(Auth(key), AuthResult, timeout)
+        if not result.access:
+            problem = 'the key is wrong' if key else 'it wants a key and none is set'
+            raise AccessRefused(f'the robot refuses access: {problem}')
+        return result.scope or ''
+
+    async def close(self) -> None:
+        """Close the connection; `read` then ends."""
+        await self._socket.close()
+
+    def _take(self, frame: str | bytes) -> None:
+        try:
+            if isinstance(frame, bytes):
+                raise ProtocolViolation('binary frame', f'a binary frame of {len(frame)} bytes')
+            event = decode_event(frame)
+        except ProtocolViolation as violation:
+            self._report(violation)
+            return
+        owner = self._owner(event)
+        if owner is not None:
+            owner.deliver(event)
+        self._publish(event)
+
+    def _owner(self, event: Event) -> Exchange | None:
+        """By request_id; without one by order: the oldest exchange that can expect such an event."""
+        if event.request_id is not None:
+            matches = (
+                each for each in self.exchanges if each.request.request_id == event.request_id
+            )
+        elif isinstance(event, RobotError):
+            matches = (each for each in self.exchanges if not each.answered)
+        else:
+            matches = (each for each in self.exchanges if isinstance(event, each.expects))
+        return next(matches, None)

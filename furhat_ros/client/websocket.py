@@ -1,0 +1,112 @@
+"""One open socket that carries text frames; the only importer of `websockets` on this side."""
+
+import asyncio
+from typing import Any
+
+import websockets
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
+from websockets.version import version
+
+from ..errors import ConnectFailed, LinkLost
+from .address import Address
+from .policy import LinkPolicy
+
+_MAJOR = int(version.split('.')[0])
+
+
+class WebSocket:
+    """An open connection; send and receive raise LinkLost once it is gone."""
+
+    def __init__(self, connection: Any, policy: LinkPolicy) -> None:
+        self._connection = connection
+        self._policy = policy
+
+    @classmethod
+    async def open(cls, address: Address, ip: str, policy: LinkPolicy) -> 'WebSocket':
+        """Open the socket; raise ConnectFailed with the reason in words."""
+        options: dict[str, Any] = {
+            'compression': None,  # JPEG and noise do not shrink; deflating them costs more than the link
+            'max_size': policy.max_frame,
+            'ping_interval': policy.ping_interval,
+            'ping_timeout': policy.ping_timeout,
+            'close_timeout': policy.close_timeout,
+            'host': ip,
+            'port': address.port,
+        }
+        if _MAJOR >= 10:
+            options['open_timeout'] = None  # wait_for below does it, in every version
+        if _MAJOR >= 15:
+            options['proxy'] = None  # a robot in the room is not behind the system's web proxy
+        try:
+            connection = await asyncio.wait_for(
+                websockets.connect(address.url, **options), policy.open_timeout
+            )
+        except asyncio.TimeoutError:
+            raise ConnectFailed(f'no answer within {policy.open_timeout:g} s') from None
+        except InvalidHandshake as error:
+            raise ConnectFailed(
+                f'something answers there, but not the Furhat API: {error}'
+            ) from error
+        except (OSError, WebSocketException) as error:
+            raise ConnectFailed(_in_words(error)) from error
+        return cls(connection, policy)
+
+    @property
+    def latency(self) -> float | None:
+        """Round trip of the last ping in seconds; None before the first."""
+        return getattr(self._connection, 'latency', None) or None
+
+    async def send(self, text: str) -> None:
+        """Send one text frame."""
+        try:
+            await self._connection.send(text)
+        except ConnectionClosed as error:
+            raise LinkLost(_closed_in_words(error)) from error
+
+    async def receive(self) -> str | bytes:
+        """Wait for the next frame."""
+        try:
+            frame: str | bytes = await self._connection.recv()
+        except ConnectionClosed as error:
+            raise LinkLost(_closed_in_words(error)) from error
+        return frame
+
+    async def close(self) -> None:
+        """Close the connection; returns also if the robot does not answer."""
+        try:
+            await asyncio.wait_for(self._connection.close(), 2 * self._policy.close_timeout)
+        except asyncio.TimeoutError:
+            self._connection.transport.abort()
+
+
+async def connect(address: Address, ips: list[str], policy: LinkPolicy) -> WebSocket:
+    """Open a socket to the first of several IP addresses that answers."""
+    failure = ConnectFailed('no address to try')
+    for ip in ips:
+        try:
+            return await WebSocket.open(address, ip, policy)
+        except ConnectFailed as error:
+            failure = error
+    raise failure
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, ConnectionRefusedError):
+        return 'connection refused (is the Realtime API enabled on the robot?)'
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error) or type(error).__name__
+
+
+def _closed_in_words(error: ConnectionClosed) -> str:
+    received, sent = getattr(error, 'rcvd', None), getattr(error, 'sent', None)
+    if received is not None:
+        reason = f': {received.reason}' if received.reason else ''
+        return f'the robot closed the connection (code {received.code}{reason})'
+    if sent is not None and sent.code == 1009:
+        return 'closed because a frame from the robot was larger than the limit'
+    if sent is not None and sent.code == 1011:
+        return 'the robot no longer answers pings'
+    if sent is not None and sent.code != 1000:
+        return f'closed because of what the robot sent (code {sent.code} {sent.reason})'.rstrip()
+    return 'the connection broke'
