@@ -1,0 +1,40 @@
+"""The crossing between the ROS thread (callbacks) and the I/O thread (coroutines), in both directions."""
+
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future as Job
+from typing import Any, TypeVar
+
+from rclpy.executors import Executor
+from rclpy.task import Future
+
+from furhat_ros.client.io_thread import IoThread
+
+T = TypeVar('T')
+
+
+class Crossing:
+    """Hands work from ROS callbacks to the I/O thread and its outcome back."""
+
+    def __init__(self, io: IoThread, executor: Executor) -> None:
+        self._io = io
+        self._executor = executor
+
+    def post(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call a plain function in the I/O thread, soon."""
+        self._io.post(callback, *args)
+
+    def call(self, coroutine: Coroutine[Any, Any, T]) -> 'Future':
+        """
+        Run a coroutine in the I/O thread; what is returned can be awaited in a ROS callback.
+
+        It gives the finished job, whose `result()` returns or raises what the coroutine did.
+        """
+        done = Future(executor=self._executor)
+
+        def settle(job: 'Job[T]') -> None:
+            done.set_result(job)
+            # Before Lyrical a future that is set from another thread does not wake the executor (ros2/rclpy#1467).
+            self._executor.wake()
+
+        self._io.submit(coroutine).add_done_callback(settle)
+        return done

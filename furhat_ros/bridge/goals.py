@@ -1,0 +1,148 @@
+"""The policy of all actions: how a goal is accepted, run in the I/O thread, canceled and ended."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rclpy.action import ActionServer, CancelResponse, GoalResponse
+from rclpy.action.server import ServerGoalHandle
+
+from furhat_ros.errors import FurhatError, InvalidRequest
+from furhat_ros.msg import Outcome
+
+from .context import Context
+from .outcomes import outcome_of
+
+FINISH_TIMEOUT = 1.0
+"""Seconds that a goal has to end when the bridge shuts down."""
+
+
+class Goal:
+    """One accepted goal, in the I/O thread: its request, its result so far, and whether it has to end."""
+
+    def __init__(self, handle: ServerGoalHandle, result: Any) -> None:
+        self.request = handle.request
+        self.result = result
+        self.ending: Outcome | None = None
+        """Why the goal has to end before the robot is done; None while it may go on."""
+
+        self._handle = handle
+        self._callbacks: list[Callable[[], object]] = []
+
+    def feedback(self, feedback: Any) -> None:
+        """Tell the client how it goes."""
+        self._handle.publish_feedback(feedback)
+
+    def end(self, code: int, reason: str) -> None:
+        """Make the goal end; the first reason counts."""
+        if self.ending is None:
+            self.ending = Outcome(code=code, message=reason)
+            for callback in self._callbacks:
+                callback()
+
+    def when_ending(self, callback: Callable[[], object]) -> None:
+        """Call back when the goal has to end, at once if it already has."""
+        self._callbacks.append(callback)
+        if self.ending is not None:
+            callback()
+
+
+class GoalServer:
+    """
+    One action of the bridge.
+
+    `check` sees a request in the ROS thread and raises InvalidRequest to reject it. `perform` is the work, in the I/O
+    thread: it fills `goal.result`, obeys `goal.ending` and returns the outcome; a FurhatError is an outcome, too.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        action: Any,
+        name: str,
+        check: Callable[[Any], None],
+        perform: Callable[[Goal], Awaitable[Outcome]],
+    ) -> None:
+        self._context = context
+        self._action = action
+        self._name = name
+        self._check = check
+        self._perform = perform
+        self._active: dict[bytes, tuple[Goal, Any]] = {}
+        self._running: set[Any] = set()
+        self._log = context.node.get_logger()
+        self._server = ActionServer(
+            context.node,
+            action,
+            name,
+            execute_callback=self._execute,
+            goal_callback=self._on_goal,
+            handle_accepted_callback=self._on_accepted,
+            cancel_callback=self._on_cancel,
+            result_timeout=900,  # s; Kilted's default of 10 s loses results that are asked for late
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether a goal is active (ROS thread)."""
+        return bool(self._active)
+
+    async def drain(self) -> None:
+        """Wait a moment for goals that have been told to end (I/O thread)."""
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=FINISH_TIMEOUT)
+
+    def _on_goal(self, request: Any) -> GoalResponse:
+        try:
+            self._check(request)
+        except InvalidRequest as error:
+            self._log.warning(f'{self._name}: goal rejected: {error}')
+            return GoalResponse.REJECT
+        return GoalResponse.ACCEPT
+
+    def _on_accepted(self, handle: ServerGoalHandle) -> None:
+        goal = Goal(handle, self._action.Result())
+        done = self._context.crossing.call(self._run(goal))
+        self._active[bytes(handle.goal_id.uuid)] = (goal, done)
+        handle.execute()
+
+    def _on_cancel(self, handle: ServerGoalHandle) -> CancelResponse:
+        active = self._active.get(bytes(handle.goal_id.uuid))
+        if active is None:
+            return CancelResponse.REJECT
+        self._context.crossing.post(
+            active[0].end, Outcome.CANCELED, 'canceled by the client of the action'
+        )
+        return CancelResponse.ACCEPT
+
+    async def _run(self, goal: Goal) -> None:
+        """Run one goal to its end (I/O thread)."""
+        task = asyncio.current_task()
+        self._running.add(task)
+        try:
+            goal.result.outcome = await self._perform(goal)
+        except FurhatError as error:
+            goal.result.outcome = outcome_of(error)
+        finally:
+            self._running.discard(task)
+
+    async def _execute(self, handle: ServerGoalHandle) -> Any:
+        """Wait for the I/O thread and end the goal (ROS thread; rclpy wants a coroutine here)."""
+        key = bytes(handle.goal_id.uuid)
+        goal, done = self._active[key]
+        job = await done
+        del self._active[key]
+        problem = job.exception() if not job.cancelled() else 'the bridge was shut down'
+        if problem is not None:
+            self._log.error(f'{self._name}: a goal failed inside the bridge: {problem!r}')
+            goal.result.outcome = Outcome(
+                code=Outcome.FAILED, message=f'error in the bridge: {problem!r}'
+            )
+        code = goal.result.outcome.code
+        if code == Outcome.SUCCEEDED:
+            handle.succeed()
+        elif code == Outcome.CANCELED and handle.is_cancel_requested:
+            handle.canceled()
+        else:
+            handle.abort()
+        return goal.result

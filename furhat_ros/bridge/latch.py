@@ -1,0 +1,21 @@
+"""A topic that always holds the present value."""
+
+from typing import Any
+
+from rclpy.node import Node
+
+from .qos import LATCHED
+
+
+class Latch:
+    """Publishes a value when it changes; late subscribers get the last one."""
+
+    def __init__(self, node: Node, kind: Any, topic: str) -> None:
+        self.value: Any = None
+        self._publisher = node.create_publisher(kind, topic, LATCHED)
+
+    def set(self, value: Any) -> None:
+        """Take the present value."""
+        if value != self.value:
+            self.value = value
+            self._publisher.publish(value)

@@ -1,0 +1,176 @@
+"""Listening on request: the action `listen`, the service `stop_listening`, the topic `is_listening`."""
+
+import math
+
+from std_msgs.msg import Bool
+
+from furhat_ros.action import Listen as ListenAction
+from furhat_ros.client.link import LinkStatus
+from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.msg import Outcome, Utterance
+from furhat_ros.protocol.listen import (
+    HearEnd,
+    HearPartial,
+    HearStart,
+    ListenConfig,
+    ListenEnded,
+    ListenStart,
+    ListenStarted,
+    ListenStop,
+)
+
+from .context import Context
+from .conversation import Conversation
+from .feature import Feature
+from .goals import Goal, GoalServer
+from .latch import Latch
+from .outcomes import SUCCEEDED
+from .services import offer_trigger
+
+START_TIMEOUT = 5.0
+"""Seconds for the robot to say that it listens."""
+
+_EVENTS = (ListenStarted, ListenEnded, HearStart, HearPartial, HearEnd)
+
+
+class Listen(Feature):
+    """The robot's one listen session."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._robot = context.robot
+        self._goal: Goal | None = None
+        self._server = GoalServer(context, ListenAction, 'listen', self._check, self._perform)
+        self._listening = Latch(context.node, Bool, 'is_listening')
+        self._listening.set(Bool(data=False))
+        offer_trigger(context, 'stop_listening', self._stop)
+        self._robot.subscribe(ListenStarted, lambda _: self._listening.set(Bool(data=True)))
+        self._robot.subscribe(ListenEnded, lambda _: self._listening.set(Bool(data=False)))
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """Without a link nobody is known to listen."""
+        if not status.connected:
+            self._listening.set(Bool(data=False))
+
+    async def finish(self) -> None:
+        """Close the listen session of this bridge."""
+        self._end('the bridge is shutting down')
+        await self._server.drain()
+
+    def _check(self, request: ListenAction.Goal) -> None:
+        if self._server.busy:
+            raise InvalidRequest('another goal is listening; cancel it first')
+        for name in ('no_speech_timeout', 'end_speech_timeout'):
+            value = getattr(request, name)
+            if not math.isfinite(value) or value <= 0.0:
+                raise InvalidRequest(f'{name} must be a number of seconds above 0; got {value}')
+        if request.phrases and not request.languages:
+            raise InvalidRequest('phrases need languages, e.g. [en-US]')
+        if not all(text.strip() for text in [*request.languages, *request.phrases]):
+            raise InvalidRequest('languages and phrases must not hold empty entries')
+
+    async def _perform(self, goal: Goal) -> Outcome:
+        self._goal = goal
+        try:
+            if goal.request.languages:
+                await self._robot.send(
+                    ListenConfig(tuple(goal.request.languages), tuple(goal.request.phrases) or None)
+                )
+            # A session left open, also by another client, would make the robot refuse ours.
+            await self._robot.send(ListenStop())
+            return await _Session(self.context, goal).listen()
+        finally:
+            self._goal = None
+
+    async def _stop(self) -> str:
+        self._end('stop_listening was called')
+        await self._robot.send(ListenStop())
+        return 'listening stopped'
+
+    def _end(self, reason: str) -> None:
+        if self._goal is not None:
+            self._goal.end(Outcome.STOPPED, reason)
+
+
+class _Session:
+    """One listen session, from its start to its end."""
+
+    def __init__(self, context: Context, goal: Goal) -> None:
+        self._context = context
+        self._goal = goal
+        self._started = False
+        self._hearing_since = Utterance().start
+
+    async def listen(self) -> Outcome:
+        exchange = self._context.robot.exchange(self._request(), *_EVENTS)
+        try:
+            async with Conversation(
+                self._context.robot, self._goal, exchange, ListenStop()
+            ) as conversation:
+                await self._follow(conversation)
+        except LinkError:
+            raise
+        except FurhatError:
+            if self._goal.ending is None:
+                raise
+        result = self._goal.result
+        result.end = self._now()
+        result.text = ' '.join(each.text for each in result.utterances)
+        if result.cause in ('', ListenAction.Result.STOPPED):
+            return self._goal.ending or Outcome(
+                code=Outcome.STOPPED, message='stopped by another client of the robot'
+            )
+        return SUCCEEDED
+
+    def _request(self) -> ListenStart:
+        wanted = self._goal.request
+        return ListenStart(
+            partial=wanted.partial,
+            concat=wanted.concat,
+            stop_no_speech=wanted.stop_no_speech,
+            stop_robot_start=wanted.stop_robot_start,
+            stop_user_end=wanted.stop_user_end,
+            resume_robot_end=wanted.resume_robot_end,
+            no_speech_timeout=wanted.no_speech_timeout,
+            end_speech_timeout=wanted.end_speech_timeout,
+        )
+
+    async def _follow(self, conversation: Conversation) -> None:
+        while True:
+            event = await conversation.next(None if self._started else START_TIMEOUT)
+            if isinstance(event, ListenStarted):
+                self._begin()
+            elif isinstance(event, HearStart):
+                self._hearing_since = self._now()
+                self._goal.feedback(ListenAction.Feedback(hearing=True))
+            elif isinstance(event, HearPartial):
+                self._goal.feedback(ListenAction.Feedback(hearing=True, partial=event.text))
+            elif isinstance(event, HearEnd):
+                self._heard(event.text)
+            elif isinstance(event, ListenEnded) and self._is_last(event):
+                self._goal.result.cause = event.cause
+                return
+
+    def _begin(self) -> None:
+        if not self._started:
+            self._started = True
+            self._goal.result.start = self._now()
+
+    def _heard(self, text: str) -> None:
+        if text:
+            self._goal.result.utterances = [
+                *self._goal.result.utterances,
+                Utterance(text=text, start=self._hearing_since, end=self._now()),
+            ]
+        self._hearing_since = Utterance().start
+        self._goal.feedback(ListenAction.Feedback(hearing=False))
+
+    def _is_last(self, event: ListenEnded) -> bool:
+        """An end before our start belongs to an older session; a pause while the robot speaks is no end."""
+        if event.request_id is None and not self._started:
+            return False
+        paused = event.cause == ListenAction.Result.ROBOT_SPEAK
+        return not (paused and self._goal.request.resume_robot_end)
+
+    def _now(self):  # type: ignore[no-untyped-def]  # a generated message, which has no types before Lyrical
+        return self._context.node.get_clock().now().to_msg()

@@ -1,0 +1,91 @@
+"""The composition root: puts node, robot, threads and features together, and ends them in order."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from rclpy.executors import SingleThreadedExecutor
+from rclpy.node import Node
+
+from furhat_ros.client.io_thread import IoThread
+from furhat_ros.client.robot import Robot
+
+from . import parameters
+from .auth_key import key_source
+from .catalog import FEATURES
+from .context import Context
+from .crossing import Crossing
+
+NODE_NAME = 'furhat_bridge'
+
+FINISH_TIMEOUT = 3.0
+"""Seconds for leaving the robot at rest; then the bridge ends all the same."""
+
+
+class Bridge:
+    """
+    A running bridge, as a context manager around a node.
+
+    Two threads: `ros` spins the executor and runs the callbacks of ROS, `io` runs the link to the robot. The constructor
+    raises InvalidRequest for a parameter that makes no sense. `on_failure` is called if the ROS thread dies.
+    """
+
+    def __init__(self, node: Node, on_failure: Callable[[], object] = lambda: None) -> None:
+        settings = parameters.declare(node)
+        key = key_source(settings.auth_key_file, node.get_logger().warning)
+        self.robot = Robot(settings.address, key, settings.link_policy)
+        self.error: Exception | None = None
+        self._node = node
+        self._on_failure = on_failure
+        self._io = IoThread()
+        self._executor = SingleThreadedExecutor(context=node.context)
+        self._executor.add_node(node)
+        crossing = Crossing(self._io, self._executor)
+        context = Context(node, self.robot, crossing, settings)
+        self._features = [feature(context) for feature in FEATURES]
+        for feature in self._features:
+            self.robot.watch(feature.link_changed)
+        self._ros = threading.Thread(target=self._spin, name='ros', daemon=True)
+
+    def __enter__(self) -> 'Bridge':
+        self._io.__enter__()
+        self._link = self._io.submit(self.robot.run())
+        self._ros.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """First the robot, then the I/O thread, last ROS: so everybody can still say goodbye."""
+        try:
+            self._io.submit(self._finish()).result(FINISH_TIMEOUT)
+        except TimeoutError:
+            self._node.get_logger().warning('the robot did not come to rest in time')
+        self._io.__exit__(kind, value, traceback)
+        self._let_ros_finish()
+        self._executor.shutdown()
+        self._ros.join()
+
+    async def _finish(self) -> None:
+        for feature in self._features:
+            await feature.finish()
+        self._link.cancel()
+        await asyncio.sleep(0)
+
+    def _let_ros_finish(self) -> None:
+        """Give the ROS thread a chance to deliver the results of the goals that have just ended."""
+        delivered = threading.Event()
+        self._executor.create_task(delivered.set)
+        delivered.wait(0.5)
+
+    def _spin(self) -> None:
+        try:
+            self._executor.spin()
+        except Exception as error:  # noqa: BLE001  whatever it was: without this thread there is no bridge
+            self.error = error
+            self._node.get_logger().fatal(f'the ROS thread failed: {error!r}')
+            self._on_failure()

@@ -1,0 +1,172 @@
+"""The parameters of the node: declared with description and range, read once, frozen."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+from rclpy.node import Node
+
+from furhat_ros.client.address import Address
+from furhat_ros.client.policy import LinkPolicy
+from furhat_ros.errors import InvalidRequest
+
+STREAM_MODES = ('on_demand', 'always', 'off')
+
+
+def _parameter(
+    name: str,
+    default: Any,
+    description: str,
+    lowest: float | None = None,
+    highest: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    about = {
+        'name': name,
+        'description': description,
+        'range': (lowest, highest),
+        'choices': choices,
+    }
+    return field(default=default, metadata=about)
+
+
+_LINK = LinkPolicy()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every parameter of the bridge; all are read-only while it runs."""
+
+    host: str = _parameter('host', '127.0.0.1', 'Host name or IP address of the robot.')
+    port: int = _parameter('port', 9000, "Port of the robot's Realtime API.", 1, 65535)
+    path: str = _parameter('path', '/v1/events', "Path of the robot's WebSocket.")
+    auth_key_file: str = _parameter(
+        'auth_key_file',
+        '',
+        'File that holds the access key of the robot, nothing else. Empty: the environment variable FURHAT_AUTH_KEY,'
+        ' and without it no key.',
+    )
+    frame_prefix: str = _parameter(
+        'frame_prefix', '', 'Put before every frame name, e.g. "furhat/" gives furhat/base_link.'
+    )
+    open_timeout: float = _parameter(
+        'connection.open_timeout',
+        _LINK.open_timeout,
+        'Seconds for finding the host, and again for opening the socket.',
+        0.1,
+        60.0,
+    )
+    auth_timeout: float = _parameter(
+        'connection.auth_timeout',
+        _LINK.auth_timeout,
+        "Seconds for the robot's answer to the request for access.",
+        0.1,
+        60.0,
+    )
+    ping_interval: float = _parameter(
+        'connection.ping_interval', _LINK.ping_interval, 'Seconds between two pings.', 0.1, 60.0
+    )
+    ping_timeout: float = _parameter(
+        'connection.ping_timeout',
+        _LINK.ping_timeout,
+        'Seconds without an answer to a ping after which the link counts as lost.',
+        0.1,
+        120.0,
+    )
+    retry_first: float = _parameter(
+        'connection.retry_first',
+        _LINK.retry_first,
+        'Seconds before the first new attempt to connect; doubled after every failure.',
+        0.05,
+        60.0,
+    )
+    retry_max: float = _parameter(
+        'connection.retry_max',
+        _LINK.retry_max,
+        'Most seconds between two attempts to connect.',
+        0.05,
+        600.0,
+    )
+    retry_refused: float = _parameter(
+        'connection.retry_refused',
+        _LINK.retry_refused,
+        'Seconds before the next attempt after the robot refused access.',
+        0.05,
+        3600.0,
+    )
+    speak_max_characters: int = _parameter(
+        'speak.max_characters', 10000, 'Longest text that a speak goal may hold.', 1, 1000000
+    )
+    speak_start_timeout: float = _parameter(
+        'speak.start_timeout',
+        15.0,
+        'Seconds from sending a text until its sound must start; then the goal is aborted and the robot told to stop.',
+        1.0,
+        120.0,
+    )
+    users_stream: str = _parameter(
+        'users.stream', 'on_demand', 'When the robot sends users.', choices=STREAM_MODES
+    )
+    camera_stream: str = _parameter(
+        'camera.stream', 'on_demand', 'When the robot sends camera images.', choices=STREAM_MODES
+    )
+    microphone_stream: str = _parameter(
+        'microphone.stream',
+        'on_demand',
+        'When the robot sends microphone sound.',
+        choices=STREAM_MODES,
+    )
+    microphone_sample_rate: int = _parameter(
+        'microphone.sample_rate',
+        16000,
+        'Samples per second of the microphone topics.',
+        8000,
+        48000,
+    )
+
+    @property
+    def address(self) -> Address:
+        """Where the robot is; raises InvalidRequest if that makes no sense."""
+        return Address(self.host, self.port, self.path)
+
+    @property
+    def link_policy(self) -> LinkPolicy:
+        """How patient the link is."""
+        return LinkPolicy(
+            open_timeout=self.open_timeout,
+            auth_timeout=self.auth_timeout,
+            ping_interval=self.ping_interval,
+            ping_timeout=self.ping_timeout,
+            retry_first=self.retry_first,
+            retry_max=self.retry_max,
+            retry_refused=self.retry_refused,
+        )
+
+
+def declare(node: Node) -> Settings:
+    """Declare all parameters and read them; raise InvalidRequest for a value that is not allowed."""
+    values = {}
+    for each in dataclasses.fields(Settings):
+        name, choices = each.metadata['name'], each.metadata['choices']
+        value = node.declare_parameter(name, each.default, _descriptor(each)).value
+        if choices and value not in choices:
+            raise InvalidRequest(
+                f'parameter {name} must be one of {", ".join(choices)}; got {value!r}'
+            )
+        values[each.name] = value
+    return Settings(**values)
+
+
+def _descriptor(each: 'dataclasses.Field[Any]') -> ParameterDescriptor:
+    descriptor = ParameterDescriptor(description=each.metadata['description'], read_only=True)
+    lowest, highest = each.metadata['range']
+    if each.metadata['choices']:
+        descriptor.additional_constraints = 'one of: ' + ', '.join(each.metadata['choices'])
+    elif isinstance(each.default, int) and lowest is not None:
+        descriptor.integer_range = [IntegerRange(from_value=int(lowest), to_value=int(highest))]
+    elif isinstance(each.default, float) and lowest is not None:
+        descriptor.floating_point_range = [
+            FloatingPointRange(from_value=lowest, to_value=highest)
+        ]
+    return descriptor

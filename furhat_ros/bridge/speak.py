@@ -1,0 +1,174 @@
+"""Speech: the action `speak`, the service `stop_speaking`, the topic `is_speaking`."""
+
+from std_msgs.msg import Bool
+
+from furhat_ros.action import Speak as SpeakAction
+from furhat_ros.client.link import LinkStatus
+from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.msg import Outcome
+from furhat_ros.protocol.message import Event
+from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakStop, SpeakText, SpeakWord
+
+from .context import Context
+from .conversation import Conversation
+from .feature import Feature
+from .goals import Goal, GoalServer
+from .latch import Latch
+from .line import Line
+from .outcomes import SUCCEEDED
+from .services import offer_trigger
+from .words import WordFinder
+
+Feedback = SpeakAction.Feedback
+
+LONGEST_PER_CHARACTER = 0.5
+"""Seconds; no voice is that slow. A speech that lasts longer than this, and a minute, is given up."""
+
+
+class Speak(Feature):
+    """
+    The robot's voice.
+
+    The line of goals stands here, not in the robot: the robot gets one utterance at a time, so that canceling a goal
+    that waits never touches the one that is spoken.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._robot = context.robot
+        self._line = Line()
+        self._server = GoalServer(context, SpeakAction, 'speak', self._check, self._perform)
+        self._speaking = Latch(context.node, Bool, 'is_speaking')
+        self._speaking.set(Bool(data=False))
+        offer_trigger(context, 'stop_speaking', self._stop)
+        self._robot.subscribe(SpeakStart, lambda _: self._speaking.set(Bool(data=True)))
+        self._robot.subscribe(SpeakEnd, lambda _: self._speaking.set(Bool(data=False)))
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """Without a link nothing is known to be spoken."""
+        if not status.connected:
+            self._speaking.set(Bool(data=False))
+
+    async def finish(self) -> None:
+        """Stop what this bridge makes the robot say."""
+        self._end_all('the bridge is shutting down')
+        await self._server.drain()
+
+    def _check(self, request: SpeakAction.Goal) -> None:
+        longest = self.context.settings.speak_max_characters
+        if not request.text.strip():
+            raise InvalidRequest('text is empty; give the text to say')
+        if len(request.text) > longest:
+            raise InvalidRequest(
+                f'text has {len(request.text)} characters; at most {longest} are allowed'
+                ' (parameter speak.max_characters)'
+            )
+        policies = (SpeakAction.Goal.QUEUE, SpeakAction.Goal.INTERRUPT, SpeakAction.Goal.REJECT)
+        if request.policy not in policies:
+            raise InvalidRequest(
+                f'policy must be 0 (QUEUE), 1 (INTERRUPT) or 2 (REJECT); got {request.policy}'
+            )
+        busy = self._server.busy or self._speaking.value.data
+        if request.policy == SpeakAction.Goal.REJECT and busy:
+            raise InvalidRequest('the robot is speaking, and the policy of the goal is REJECT')
+
+    async def _perform(self, goal: Goal) -> Outcome:
+        if goal.request.policy == SpeakAction.Goal.INTERRUPT:
+            self._end_all('interrupted by a newer goal')
+        goal.feedback(Feedback(state=Feedback.QUEUED, word_index=-1))
+        async with self._line.turn(goal):
+            if goal.ending is not None:
+                return goal.ending
+            return await _Utterance(self.context, goal).say()
+
+    async def _stop(self) -> str:
+        self._end_all('stop_speaking was called')
+        await self._robot.send(SpeakStop())
+        return 'speech stopped'
+
+    def _end_all(self, reason: str) -> None:
+        for goal in self._line:
+            goal.end(Outcome.STOPPED, reason)
+
+
+class _Utterance:
+    """One text on its way through the robot."""
+
+    def __init__(self, context: Context, goal: Goal) -> None:
+        self._context = context
+        self._goal = goal
+        self._text: str = goal.request.text
+        self._words = WordFinder(self._text)
+        self._started = False
+
+    async def say(self) -> Outcome:
+        interrupt = self._goal.request.policy == SpeakAction.Goal.INTERRUPT
+        request = SpeakText(self._text, abort=interrupt, monitor_words=True)
+        exchange = self._context.robot.exchange(request, SpeakStart, SpeakWord, SpeakEnd)
+        self._goal.feedback(Feedback(state=Feedback.SYNTHESIZING, word_index=-1))
+        try:
+            async with Conversation(
+                self._context.robot, self._goal, exchange, SpeakStop()
+            ) as conversation:
+                end = await self._follow(conversation)
+        except LinkError:
+            raise
+        except FurhatError:
+            if self._goal.ending is not None:
+                return self._goal.ending
+            raise
+        return self._conclude(end)
+
+    async def _follow(self, conversation: Conversation) -> SpeakEnd:
+        """Follow the robot's events to the last one."""
+        timeout = self._context.settings.speak_start_timeout
+        while True:
+            event = await conversation.next(timeout)
+            if isinstance(event, SpeakStart):
+                self._begin(event)
+                timeout = 60.0 + LONGEST_PER_CHARACTER * len(self._text)
+            elif isinstance(event, SpeakWord):
+                self._spoken(event)
+            elif isinstance(event, SpeakEnd) and self._is_ours(event):
+                return event
+
+    def _is_ours(self, event: Event) -> bool:
+        """An end without request_id and before our start belongs to what was stopped before."""
+        failed = isinstance(event, SpeakEnd) and event.failed
+        return event.request_id is not None or self._started or failed
+
+    def _begin(self, event: SpeakStart) -> None:
+        self._started = True
+        result = self._goal.result
+        result.start = self._context.node.get_clock().now().to_msg()
+        result.synthesis_time = event.gen_time / 1000.0
+        self._goal.feedback(Feedback(state=Feedback.SPEAKING, word_index=-1))
+
+    def _spoken(self, event: SpeakWord) -> None:
+        begin, end = self._words.find(event.word)
+        self._goal.result.text_spoken = self._text[:end] or self._goal.result.text_spoken
+        self._goal.feedback(
+            Feedback(
+                state=Feedback.SPEAKING,
+                word=event.word,
+                word_index=event.index,
+                char_begin=begin,
+                char_end=end,
+            )
+        )
+
+    def _conclude(self, end: SpeakEnd) -> Outcome:
+        result = self._goal.result
+        if self._started:
+            result.end = self._context.node.get_clock().now().to_msg()
+        result.aborted = end.aborted
+        result.failed = end.failed
+        result.text_spoken = end.text if end.aborted else (end.text or self._text)
+        if end.failed:
+            result.text_spoken = end.text if end.aborted else ''
+            return Outcome(code=Outcome.FAILED, message='the robot could not synthesise the speech')
+        if end.aborted:
+            return self._goal.ending or Outcome(
+                code=Outcome.STOPPED, message='stopped by another client of the robot'
+            )
+        return SUCCEEDED
