@@ -11,7 +11,7 @@ from furhat_ros.client.address import Address
 from furhat_ros.client.policy import LinkPolicy
 from furhat_ros.errors import InvalidRequest
 
-STREAM_MODES = ('on_demand', 'always', 'off')
+STREAM_MODES = ('on_demand', 'always', 'never')
 
 
 def _parameter(

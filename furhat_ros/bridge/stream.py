@@ -22,7 +22,7 @@ except ImportError:  # Humble
 
 class Stream:
     """
-    Starts with the first subscriber and stops after the last (`on_demand`), or runs `always`, or never (`off`).
+    Starts with the first subscriber and stops after the last (`on_demand`), or runs `always` or `never`.
 
     After a lost link it starts again by itself.
     """

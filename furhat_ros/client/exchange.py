@@ -5,7 +5,7 @@ from collections import deque
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ..errors import FurhatError, LinkLost, RequestRefused, RequestTimeout
+from ..errors import FurhatError, RequestRefused, RequestTimeout
 from ..protocol.codec import RobotError
 from ..protocol.message import Event, Request
 
@@ -73,7 +73,7 @@ class Exchange:
             self._events.append(event)
         self._news.set()
 
-    def lose(self, error: LinkLost) -> None:
-        """Take the end of the connection; called by the session."""
+    def fail(self, error: FurhatError) -> None:
+        """End the exchange: `next` raises this error once the events before it are taken."""
         self._failure = error
         self._news.set()

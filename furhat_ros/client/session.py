@@ -47,7 +47,7 @@ class Session:
         finally:
             self._lost = reason
             for exchange in self.exchanges:
-                exchange.lose(reason)
+                exchange.fail(reason)
 
     async def send(self, request: Request) -> None:
         """Send a request that nobody waits for."""
@@ -59,7 +59,7 @@ class Session:
         """Prepare a request whose events are wanted; it gets an id of its own."""
         exchange = Exchange(self, replace(request, request_id=str(uuid.uuid4())), expects)
         if self._lost is not None:
-            exchange.lose(self._lost)
+            exchange.fail(self._lost)
         return exchange
 
     async def ask(self, request: Request, answer: type[E], timeout: float) -> E:

@@ -1,0 +1,46 @@
+"""Everybody who is connected, and who of them is told what."""
+
+from ..protocol.message import Event
+from .connection import Connection
+from .options import Options
+from .strict import Asked
+
+
+class Cause:
+    """The request behind some events: who sent it, and the id by which its events are known."""
+
+    def __init__(self, sender: Connection, asked: Asked) -> None:
+        self.sender = sender
+        self.request_id = asked.request_id
+
+
+class Audience:
+    """The clients of the robot."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._present: list[Connection] = []
+
+    def __len__(self) -> int:
+        """Count the clients."""
+        return len(self._present)
+
+    def join(self, connection: Connection) -> None:
+        """Take in a client."""
+        self._present.append(connection)
+
+    def leave(self, connection: Connection) -> None:
+        """Let a client go."""
+        self._present.remove(connection)
+
+    def tell(self, event: Event, cause: Cause) -> None:
+        """Send an event to whom it concerns, by the options: to everybody with access, or to who caused it."""
+        everybody = self._options.events_to == 'all'
+        for connection in list(self._present):
+            if connection is cause.sender or (everybody and connection.authorised):
+                connection.send(event, cause.request_id)
+
+    def drop(self) -> None:
+        """Cut all connections, as a lost network does."""
+        for connection in list(self._present):
+            connection.abort()

@@ -1,0 +1,186 @@
+"""The virtual robot: its capabilities put together, and what each request is answered by."""
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+from . import strict
+from .audience import Audience
+from .audio import Audio
+from .auth import Auth
+from .camera import Camera
+from .clock import Clock, RealClock
+from .connection import Connection
+from .dialect import Dialect
+from .ears import Ears
+from .face import Face
+from .lens import Lens
+from .listen import Listen
+from .options import Options
+from .page import EVENTS_PATH
+from .server import Server
+from .sound import Tones
+from .speak import Speak, Spoken
+from .strict import Asked, Refusal
+from .system import System
+from .users import Users
+from .visitors import Visitors
+from .voice import Voice
+
+logger = logging.getLogger(__name__)
+
+MOST_REQUESTS = 1000
+"""So many of the latest requests are remembered."""
+
+Handler = Callable[[Connection, Asked], None]
+
+
+class VirtualFurhat:
+    """
+    A Furhat that is not there, on a real socket.
+
+        async with VirtualFurhat(port=0, visitors=2) as robot:
+            ...  # connect a program to robot.url
+            await robot.hear('hello there')
+            assert robot.spoken[-1].text == 'hello to you'
+
+    The keywords are the fields of `Options`, and a clock; with a `ManualClock` nothing happens unless a test moves it.
+    The state of the robot belongs to the robot, whoever is connected; only access and streams belong to a connection.
+    """
+
+    def __init__(
+        self, host: str = '127.0.0.1', port: int = 0, *, clock: Clock | None = None, **choices: Any
+    ) -> None:
+        options = Options(**choices)
+        clock = clock or RealClock(options.speed)
+        lens, people_voices, robot_voice = Lens(options.field_of_view), Tones(), Tones()
+        self.requests: deque[Mapping[str, Any]] = deque(maxlen=MOST_REQUESTS)
+        self.clock = clock
+        self._host = host
+        self._port = port
+        self._options = options
+        self._dialect = Dialect(options)
+        self._audience = Audience(options)
+
+        self.auth = Auth(options)
+        self.system = System()
+        self.voice = Voice(options)
+        self.face = Face()
+        self.users = Users(clock, options, lens)
+        self.listen = Listen(clock, options, self._audience)
+        self.speak = Speak(clock, options, self._audience, self.voice, robot_voice, self.listen)
+        self.ears = Ears(clock, self.users, self.listen, people_voices)
+        self.camera = Camera(clock, options, lens, self.users, self.ears)
+        self.audio = Audio(clock, options, people_voices, robot_voice)
+        self.handlers: Mapping[str, Handler] = {
+            'request.auth': self.auth.answer,
+            'request.system.status': self.system.status,
+            'request.speak.text': self.speak.say,
+            'request.speak.stop': self.speak.stop,
+            'request.listen.config': self.listen.configure,
+            'request.listen.start': self.listen.start,
+            'request.listen.stop': self.listen.stop,
+            'request.voice.status': self.voice.status,
+            'request.face.status': self.face.status,
+            'request.users.once': self.users.once,
+            'request.users.start': self.users.start,
+            'request.users.stop': self.users.stop,
+            'request.camera.once': self.camera.once,
+            'request.camera.start': self.camera.start,
+            'request.camera.stop': self.camera.stop,
+            'request.audio.start': self.audio.start,
+            'request.audio.stop': self.audio.stop,
+        }
+
+        visitors = Visitors(clock, self.users, self.ears, self.listen)
+        visitors.come(options.visitors)
+        if options.visitors and not options.silent_visitors:
+            self.listen.on_open = visitors.answer
+        self._server = Server(self._connect, self.receive, self._disconnect, compression=options.compression)
+
+    async def __aenter__(self) -> 'VirtualFurhat':
+        """Switch the robot on."""
+        await self._server.open(self._host, self._port)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Switch the robot off."""
+        await self._server.close()
+
+    @property
+    def port(self) -> int:
+        """The port that is open."""
+        return self._server.port
+
+    @property
+    def url(self) -> str:
+        """Where programs connect."""
+        host = f'[{self._host}]' if ':' in self._host else self._host
+        return f'ws://{host}:{self.port}{EVENTS_PATH}'
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._audience)
+
+    @property
+    def spoken(self) -> list[Spoken]:
+        """What was really said, the latest last."""
+        return list(self.speak.spoken)
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the robot can be heard now."""
+        return self.speak.is_speaking
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether a listen session is open and not paused."""
+        return self.listen.is_listening
+
+    async def hear(self, text: str, user_id: str | None = None) -> None:
+        """Let a user say something, by default the nearest or somebody unseen, and wait until they have finished."""
+        await self.ears.hear(text, user_id)
+
+    async def drop_connections(self) -> None:
+        """Cut all connections without a goodbye, as a lost network does."""
+        self._audience.drop()
+
+    def refuse_access(self) -> None:
+        """Refuse access from now on to everybody who does not have it yet."""
+        self.auth.access = 'disabled'
+
+    def receive(self, sender: Connection, frame: str) -> None:
+        """Do what a client asks, or tell it why not."""
+        raw: dict[str, Any] = {}
+        try:
+            raw = strict.parse(frame)
+            self.requests.append(raw)
+            self._answer(sender, raw)
+        except Refusal as refusal:
+            sender.send_error(str(refusal), strict.request_id(raw))
+        except Exception:
+            logger.exception('a request failed')
+
+    def _answer(self, sender: Connection, raw: Mapping[str, Any]) -> None:
+        name = strict.type_of(raw)
+        if not sender.authorised and name != 'request.auth':
+            raise Refusal('Access denied')
+        handler = self.handlers.get(name)
+        if handler is None:
+            logger.info('ignoring an unknown request: %s', name)
+            return
+        handler(sender, strict.check(name, raw))
+
+    def _connect(self, write: Callable[[str], Awaitable[None]], abort: Callable[[], None]) -> Connection:
+        connection = Connection(self._dialect, write, abort, authorised=self.auth.is_open)
+        self._audience.join(connection)
+        return connection
+
+    def _disconnect(self, connection: Connection) -> None:
+        self._audience.leave(connection)
+        connection.close()

@@ -1,0 +1,62 @@
+"""How long it takes to say something, for the robot and for the people around it."""
+
+import re
+from dataclasses import dataclass
+
+SECONDS_PER_LETTER = 0.065
+SHORTEST_WORD = 0.15
+
+GAP = 0.05
+"""Silence between words that no punctuation mark parts."""
+
+BREATH = {',': 0.2, ';': 0.3, ':': 0.3, '.': 0.4, '!': 0.4, '?': 0.4}
+"""Silence after a word by the mark that follows it."""
+
+_WORD = re.compile(r'[^\s\w]*(\w(?:\S*\w)?)[^\s\w]*')
+_MARKUP = re.compile(r'<[^<>]*>')
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of an utterance, and when it sounds, in seconds from the first sound."""
+
+    text: str
+    """The word without the punctuation marks around it."""
+
+    written: str
+    """The word with them."""
+
+    end_in_text: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text as it is said: its words in time and the time it takes in all."""
+
+    text: str
+    words: tuple[Word, ...]
+    duration: float
+
+    def said_after(self, seconds: float) -> str:
+        """Give what can be heard of the text after a while, the word just begun included; markup is not heard."""
+        said = [word for word in self.words if word.start <= seconds]
+        return without_markup(self.text[: said[-1].end_in_text]) if said else ''
+
+
+def wording(text: str) -> Wording:
+    """Time a text: 65 ms per letter but at least 150 ms per word, and a breath by the mark that follows."""
+    heard = _MARKUP.sub(lambda found: ' ' * len(found[0]), text)
+    words: list[Word] = []
+    time = 0.0
+    for found in _WORD.finditer(heard):
+        end = time + max(SHORTEST_WORD, SECONDS_PER_LETTER * len(found[1]))
+        words.append(Word(found[1], found[0], found.end(), time, end))
+        time = end + BREATH.get(heard[found.end(1) : found.end(1) + 1], GAP)
+    return Wording(text, tuple(words), words[-1].end if words else 0.0)
+
+
+def without_markup(text: str) -> str:
+    """Take SSML tags out of a text."""
+    return ' '.join(_MARKUP.sub(' ', text).split()) if '<' in text else text

@@ -1,0 +1,58 @@
+"""What only the operating system can give: a compiler, venv, Python's headers."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+import shutil
+import sys
+import sysconfig
+
+from steps import SetupFailed, Workbench
+
+
+def missing(compiler: bool) -> list[str]:
+    """Name the Debian packages that this machine lacks."""
+    python = f'python{sys.version_info.major}.{sys.version_info.minor}'
+    names = []
+    if importlib.util.find_spec('ensurepip') is None:
+        names.append(f'{python}-venv')
+    if compiler and not all(_first(*choice) for choice in (('cc', 'gcc'), ('c++', 'g++'))):
+        names.append('g++')
+    if compiler and not Path(sysconfig.get_path('include'), 'Python.h').is_file():
+        names.append(f'{python}-dev')
+    return names
+
+
+def provide(bench: Workbench, compiler: bool) -> None:
+    """Install what is missing where that is allowed, else say how."""
+    names = missing(compiler)
+    if not names:
+        return
+    command = f'apt-get update && apt-get install -y {" ".join(names)}'
+    if os.geteuid() != 0 or not shutil.which('apt-get'):
+        raise SetupFailed(_request(names))
+
+    def install() -> None:
+        env = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
+        bench.run(['sh', '-c', command], env, f'Install these yourself: {" ".join(names)}')
+
+    bench.step('apt', f'apt: {" ".join(names)}', 'never the same twice', install)
+    bench.forget('apt')
+
+
+def _first(*names: str) -> str | None:
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _request(names: list[str]) -> str:
+    if not shutil.which('apt-get'):
+        return (
+            'This machine lacks what Debian calls ' + ' '.join(names) + ', and has no apt-get.\n'
+            'Install the like of them, then run the same make again.'
+        )
+    return (
+        'This machine lacks a few packages. Install them, then run the same make again:\n\n'
+        f'    sudo apt-get update && sudo apt-get install -y {" ".join(names)}\n'
+    )
