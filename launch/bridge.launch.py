@@ -1,0 +1,112 @@
+"""Start the bridge to one Furhat robot, with virtual:=true together with a virtual robot."""
+
+from launch import LaunchContext, LaunchDescription
+from launch.actions import DeclareLaunchArgument, ExecuteProcess, OpaqueFunction
+from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
+from launch_ros.actions import Node
+from launch_ros.substitutions import FindPackagePrefix, FindPackageShare
+
+LOOPBACK = ('', 'localhost', '127.0.0.1')
+
+
+def generate_launch_description() -> LaunchDescription:
+    """Declare the arguments; the nodes depend on their values."""
+    return LaunchDescription(
+        [
+            DeclareLaunchArgument(
+                'namespace',
+                default_value='furhat',
+                description='Put before all names of this robot; another one for each robot.',
+            ),
+            DeclareLaunchArgument(
+                'host',
+                default_value='',
+                description='Host name or IP address of the robot. Empty: as in params_file.',
+            ),
+            DeclareLaunchArgument(
+                'port',
+                default_value='',
+                description="Port of the robot's Realtime API. Empty: as in params_file.",
+            ),
+            DeclareLaunchArgument(
+                'params_file',
+                default_value=PathJoinSubstitution(
+                    [FindPackageShare('furhat_ros'), 'config', 'furhat.yaml']
+                ),
+                description='YAML file with the parameters of the bridge.',
+            ),
+            DeclareLaunchArgument(
+                'auth_key_file',
+                default_value='',
+                description='File that holds the access key of the robot. Empty: as in params_file,'
+                ' else the environment variable FURHAT_AUTH_KEY.',
+            ),
+            DeclareLaunchArgument(
+                'frame_prefix',
+                default_value=[LaunchConfiguration('namespace'), '/'],
+                description='Put before all frame names, so that two robots can share one tf tree;'
+                ' overrides params_file.',
+            ),
+            DeclareLaunchArgument(
+                'virtual',
+                default_value='false',
+                choices=['true', 'false'],
+                description='Also start a virtual robot on this machine, and talk to it.',
+            ),
+            DeclareLaunchArgument(
+                'log_level',
+                default_value='info',
+                choices=['debug', 'info', 'warn', 'error', 'fatal'],
+                description='How much the bridge tells.',
+            ),
+            OpaqueFunction(function=_start),
+        ]
+    )
+
+
+def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
+    value = {
+        name: LaunchConfiguration(name).perform(context)
+        for name in ('namespace', 'host', 'port', 'auth_key_file', 'frame_prefix', 'log_level')
+    }
+    if value['port'] and not value['port'].isdecimal():
+        raise RuntimeError(f'port must be a number, got {value["port"]!r}')
+    if LaunchConfiguration('virtual').perform(context) == 'false':
+        return [_bridge(value)]
+    if value['host'] not in LOOPBACK:
+        raise RuntimeError(
+            f'virtual:=true starts a robot on this machine; leave host away (got {value["host"]})'
+        )
+    value['host'] = '127.0.0.1'
+    value['port'] = value['port'] or '9000'
+    return [_virtual_robot(value), _bridge(value)]
+
+
+def _bridge(value: dict[str, str]) -> Node:
+    overrides: dict[str, str | int] = {'frame_prefix': value['frame_prefix']}
+    overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
+    if value['port']:
+        overrides['port'] = int(value['port'])
+    logger = '.'.join([*value['namespace'].strip('/').split('/'), 'furhat_bridge']).lstrip('.')
+    return Node(
+        package='furhat_ros',
+        executable='bridge',
+        name='furhat_bridge',
+        namespace=value['namespace'],
+        parameters=[LaunchConfiguration('params_file'), overrides],
+        arguments=['--ros-args', '--log-level', f'{logger}:={value["log_level"]}'],
+        output='screen',
+        emulate_tty=True,
+    )
+
+
+def _virtual_robot(value: dict[str, str]) -> ExecuteProcess:
+    # No Node action: the virtual robot is no ROS node and takes no --ros-args.
+    program = PathJoinSubstitution(
+        [FindPackagePrefix('furhat_ros'), 'lib', 'furhat_ros', 'virtual_robot']
+    )
+    return ExecuteProcess(
+        cmd=[program, '--host', value['host'], '--port', value['port']],
+        name='virtual_robot',
+        output='screen',
+    )
