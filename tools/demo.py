@@ -99,7 +99,11 @@ def _run(options: argparse.Namespace, programs: ExitStack) -> int:
     status = tour.process.wait()
     if options.once:
         return 0 if status == 0 and bridge.process.poll() is None else 1
-    print(_HINT.format(url=f'ws://{host}:{port or 9000}', domain=os.environ.get('ROS_DOMAIN_ID', '0')))
+    print(
+        _HINT.format(
+            url=f'ws://{host}:{port or 9000}', domain=os.environ.get('ROS_DOMAIN_ID', '0')
+        )
+    )
     bridge.process.wait()
     return 1
 

@@ -40,13 +40,17 @@ class Audio:
     def start(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.audio.start`."""
         settings = Settings(asked['sample_rate'], asked['microphone'], asked['speaker'])
-        sender.start_stream('audio', lambda: self._stream(sender, settings, asked.request_id), settings)
+        sender.start_stream(
+            'audio', lambda: self._stream(sender, settings, asked.request_id), settings
+        )
 
     def stop(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.audio.stop`."""
         sender.stop_stream('audio')
 
-    async def _stream(self, client: Connection, settings: Settings, request_id: str | None) -> None:
+    async def _stream(
+        self, client: Connection, settings: Settings, request_id: str | None
+    ) -> None:
         start, rate = self._clock.now(), settings.sample_rate
         first = 0
         for number in itertools.count(1):
@@ -57,7 +61,11 @@ class Audio:
 
     def _chunk(self, settings: Settings, start: float, first: int, last: int) -> AudioData:
         """Make the samples from `first` to before `last` of a stream that started at `start`."""
-        moment, rate, count = start + first / settings.sample_rate, settings.sample_rate, last - first
+        moment, rate, count = (
+            start + first / settings.sample_rate,
+            settings.sample_rate,
+            last - first,
+        )
         header = _riff_header(rate) if self._options.riff_header and first == 0 else b''
         microphone = speaker = None
         if settings.microphone:

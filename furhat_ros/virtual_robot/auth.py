@@ -29,4 +29,6 @@ class Auth:
     def _is_key(self, key: str | None) -> bool:
         if self.access != 'key' or key is None or self._options.auth_key is None:
             return False
-        return hmac.compare_digest(key.encode(errors='replace'), self._options.auth_key.encode(errors='replace'))
+        return hmac.compare_digest(
+            key.encode(errors='replace'), self._options.auth_key.encode(errors='replace')
+        )

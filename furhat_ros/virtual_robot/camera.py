@@ -10,13 +10,15 @@ from .ears import Ears
 from .lens import Lens
 from .options import Options
 from .strict import Asked
-from .users import Users
+from .users import Person, Users
 
 
 class Camera:
     """The camera. Whoever looks at the same moment sees the same picture; it is painted once, beside the event loop."""
 
-    def __init__(self, clock: Clock, options: Options, lens: Lens, users: Users, ears: Ears) -> None:
+    def __init__(
+        self, clock: Clock, options: Options, lens: Lens, users: Users, ears: Ears
+    ) -> None:
         self._clock = clock
         self._options = options
         self._lens = lens
@@ -61,3 +63,10 @@ class Camera:
                 jpeg = await asyncio.to_thread(_paint, self._lens, people, talking, now)
                 self._latest = number, CameraData(image=base64.b64encode(jpeg).decode('ascii'))
             return self._latest[1]
+
+
+def _paint(lens: Lens, people: list[Person], talking: frozenset[str], now: float) -> bytes:
+    """Paint in a thread; the painter's tools are loaded with the first picture, for a robot without viewers is quick."""
+    from .picture import paint
+
+    return paint(lens, people, talking, now)

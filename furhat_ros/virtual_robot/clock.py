@@ -32,10 +32,10 @@ class Clock(ABC):
 
     async def sleep(self, seconds: float) -> None:
         """Wait for a while."""
-        awake = asyncio.get_running_loop().create_future()
-        timer = self.call_later(seconds, lambda: awake.done() or awake.set_result(None))
+        awake = asyncio.Event()
+        timer = self.call_later(seconds, awake.set)
         try:
-            await awake
+            await awake.wait()
         finally:
             timer.cancel()
 

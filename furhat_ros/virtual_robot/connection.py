@@ -29,7 +29,11 @@ class Connection:
     """
 
     def __init__(
-        self, dialect: Dialect, write: Callable[[str], Awaitable[None]], abort: Callable[[], None], authorised: bool
+        self,
+        dialect: Dialect,
+        write: Callable[[str], Awaitable[None]],
+        abort: Callable[[], None],
+        authorised: bool,
     ) -> None:
         self.authorised = authorised
         self._dialect = dialect
@@ -56,7 +60,9 @@ class Connection:
         """Say that a request is refused, and why."""
         self._put(self._dialect.error(text, request_id))
 
-    def start_stream(self, name: str, stream: Callable[[], Stream], settings: object = None) -> None:
+    def start_stream(
+        self, name: str, stream: Callable[[], Stream], settings: object = None
+    ) -> None:
         """Start a stream of this client; one that runs with the same settings goes on, with others it is replaced."""
         running = self._streams.get(name)
         if running and running[0] == settings:

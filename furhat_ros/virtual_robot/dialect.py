@@ -20,7 +20,11 @@ class Dialect:
         if request_id is not None and event.type not in self._options.no_echo:
             wire['request_id'] = request_id
         if self._options.omit_false:
-            wire = {name: value for name, value in wire.items() if value is not False or name not in OMITTED_IF_FALSE}
+            wire = {
+                name: value
+                for name, value in wire.items()
+                if value is not False or name not in OMITTED_IF_FALSE
+            }
         return _text(wire)
 
     def stream_frame(self, event: Event, request_id: str | None) -> str:

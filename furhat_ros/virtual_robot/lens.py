@@ -38,5 +38,8 @@ class Lens:
         scale = self.pixels_per_metre(z)
         width, height = FACE_WIDTH * scale, FACE_HEIGHT * scale
         return Box(
-            x=round(u - width / 2, 1), y=round(v - height / 2, 1), w=round(width, 1), h=round(height, 1)
+            x=round(u - width / 2, 1),
+            y=round(v - height / 2, 1),
+            w=round(width, 1),
+            h=round(height, 1),
         )

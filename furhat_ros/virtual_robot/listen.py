@@ -33,7 +33,11 @@ class Listen:
     """
 
     def __init__(
-        self, clock: Clock, options: Options, audience: Audience, on_open: Callable[[], None] = lambda: None
+        self,
+        clock: Clock,
+        options: Options,
+        audience: Audience,
+        on_open: Callable[[], None] = lambda: None,
     ) -> None:
         self.languages: tuple[str, ...] = ('en-US',)
         self.phrases: tuple[str, ...] = ()
@@ -120,7 +124,9 @@ class Listen:
 
     def _wait_for_speech(self, session: Session) -> None:
         if session.asked['stop_no_speech']:
-            self._plan(session, 'no_speech_timeout', lambda: self._close(session, 'silence_timeout'))
+            self._plan(
+                session, 'no_speech_timeout', lambda: self._close(session, 'silence_timeout')
+            )
 
     def _begin_utterance(self, session: Session) -> None:
         if not session.hearing:

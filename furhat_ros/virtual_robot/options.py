@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 
-def _choice(default: Any, explanation: str, least: float = -math.inf, most: float = math.inf) -> Any:
-    return dataclasses.field(default=default, metadata={'help': explanation, 'least': least, 'most': most})
+def _choice(
+    default: Any, explanation: str, least: float = -math.inf, most: float = math.inf
+) -> Any:
+    return dataclasses.field(
+        default=default, metadata={'help': explanation, 'least': least, 'most': most}
+    )
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Options:
 
     # who may talk to it
     access: Literal['open', 'key', 'disabled'] | None = _choice(
-        None, 'who is let in: open (everybody), key (who knows it), disabled (nobody); default: key if there is one'
+        None,
+        'who is let in: open (everybody), key (who knows it), disabled (nobody); default: key if there is one',
     )
     auth_key: str | None = dataclasses.field(default=None, repr=False)
     scope: str = _choice('local_network', 'the scope that a grant of access names')
@@ -27,11 +32,15 @@ class Options:
         'both', 'how errors look: a type that says error, an error field, or both'
     )
     no_echo: tuple[str, ...] = _choice(
-        (), 'events that do not echo the request_id, e.g. response.speak.word,response.hear.partial'
+        (),
+        'events that do not echo the request_id, e.g. response.speak.word,response.hear.partial',
     )
-    stamp_streams: bool = _choice(False, 'put the request_id of the start request on all data of a stream')
+    stamp_streams: bool = _choice(
+        False, 'put the request_id of the start request on all data of a stream'
+    )
     events_to: Literal['all', 'requester'] = _choice(
-        'all', 'who is told about speech and listening: everybody connected, or only who asked for it'
+        'all',
+        'who is told about speech and listening: everybody connected, or only who asked for it',
     )
     omit_false: bool = _choice(True, 'leave `aborted` and `failed` out where they are false')
     compression: bool = _choice(False, 'compress the frames if the client offers it')
@@ -43,12 +52,16 @@ class Options:
     pause_events: bool = _choice(
         True, 'send listen.end and listen.start when listening pauses while the robot speaks'
     )
-    hear_end_when_cut: bool = _choice(True, 'send hear.end with the words so far when listening ends in mid-speech')
+    hear_end_when_cut: bool = _choice(
+        True, 'send hear.end with the words so far when listening ends in mid-speech'
+    )
 
     # people
     visitors: int = _choice(0, 'how many people are in the room', 0, 20)
     silent_visitors: bool = _choice(False, 'visitors say nothing when the robot listens')
-    user_ids: Literal['virtual-user', 'user', 'uuid'] = _choice('virtual-user', 'form of the ids of people')
+    user_ids: Literal['virtual-user', 'user', 'uuid'] = _choice(
+        'virtual-user', 'form of the ids of people'
+    )
     users_rate: float = _choice(10.0, 'lists of people per second', 0.1, 100)
     users_camera: bool = _choice(True, 'people have a `camera` box')
     users_attending: bool = _choice(True, 'people have the number `attending`')
@@ -57,12 +70,16 @@ class Options:
     # camera and sound
     camera: bool = _choice(True, 'the camera gives pictures')
     camera_fps: float = _choice(10.0, 'pictures per second', 0.1, 60)
-    field_of_view: float = _choice(60.0, 'horizontal field of view of the camera in degrees', 10, 150)
+    field_of_view: float = _choice(
+        60.0, 'horizontal field of view of the camera in degrees', 10, 150
+    )
     audio_chunk: float = _choice(0.1, 'seconds of sound in one message', 0.005, 2)
     riff_header: bool = _choice(False, 'start the first chunk of sound with a RIFF header')
 
     # the rest
-    voices: int = _choice(200, 'how many voices are installed; the cloud brings them to about 900', 1, 2000)
+    voices: int = _choice(
+        200, 'how many voices are installed; the cloud brings them to about 900', 1, 2000
+    )
     speed: float = _choice(1.0, 'how fast the time of the robot runs', 0.01, 1000)
 
     def __post_init__(self) -> None:
@@ -76,7 +93,9 @@ class Options:
             if 'least' in field.metadata and isinstance(value, (int, float)):
                 least, most = field.metadata['least'], field.metadata['most']
                 if not least <= value <= most:
-                    raise ValueError(f'{field.name} must be between {least} and {most}, got {value}')
+                    raise ValueError(
+                        f'{field.name} must be between {least} and {most}, got {value}'
+                    )
         if self.access == 'key' and not self.auth_key:
             raise ValueError('access by key needs a key')
 

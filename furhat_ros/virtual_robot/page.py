@@ -37,4 +37,6 @@ def answer(path: str) -> Answer | None:
 
 
 def _answer(status: HTTPStatus, headers: dict[str, str], body: bytes = b'') -> Answer:
-    return Answer(status, {**headers, 'Content-Length': str(len(body)), 'Connection': 'close'}, body)
+    return Answer(
+        status, {**headers, 'Content-Length': str(len(body)), 'Connection': 'close'}, body
+    )

@@ -98,7 +98,9 @@ class VirtualFurhat:
         visitors.come(options.visitors)
         if options.visitors and not options.silent_visitors:
             self.listen.on_open = visitors.answer
-        self._server = Server(self._connect, self.receive, self._disconnect, compression=options.compression)
+        self._server = Server(
+            self._connect, self.receive, self._disconnect, compression=options.compression
+        )
 
     async def __aenter__(self) -> 'VirtualFurhat':
         """Switch the robot on."""
@@ -106,7 +108,10 @@ class VirtualFurhat:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Switch the robot off."""
         await self._server.close()
@@ -176,7 +181,9 @@ class VirtualFurhat:
             return
         handler(sender, strict.check(name, raw))
 
-    def _connect(self, write: Callable[[str], Awaitable[None]], abort: Callable[[], None]) -> Connection:
+    def _connect(
+        self, write: Callable[[str], Awaitable[None]], abort: Callable[[], None]
+    ) -> Connection:
         connection = Connection(self._dialect, write, abort, authorised=self.auth.is_open)
         self._audience.join(connection)
         return connection

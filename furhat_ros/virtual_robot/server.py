@@ -71,7 +71,9 @@ class Server:
             async for frame in socket:
                 if isinstance(frame, str):
                     self._receive(connection, frame)
-                    await asyncio.sleep(0)  # a client that floods the robot must not starve the others
+                    await asyncio.sleep(
+                        0
+                    )  # a client that floods the robot must not starve the others
         except ConnectionClosed:
             pass
         finally:
@@ -84,4 +86,6 @@ async def _answer_http(first: Any, second: Any) -> Any:
     answer = page.answer(first if is_old else second.path)
     if answer is None or is_old:
         return answer
-    return Response(answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body)
+    return Response(
+        answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body
+    )

@@ -48,7 +48,11 @@ class Tones:
 
     def cut(self, now: float) -> None:
         """Fall silent."""
-        self._tones = [Tone(tone.start, min(tone.end, now), tone.pitch) for tone in self._tones if tone.start < now]
+        self._tones = [
+            Tone(tone.start, min(tone.end, now), tone.pitch)
+            for tone in self._tones
+            if tone.start < now
+        ]
 
     def mix_into(self, samples: 'array[int]', start: float, rate: int, gain: float = 1.0) -> None:
         """Add what sounds from `start` on to samples; the same moment always has the same sound."""

@@ -1,7 +1,8 @@
 """The robot's speech: one queue for all clients, first in, first out."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from ..protocol.speak import SpeakEnd, SpeakStart, SpeakWord
@@ -38,15 +39,21 @@ class Utterance:
     wording: Wording
     cause: Cause
     monitor_words: bool
+    timer: Timer | None = None
     started_at: float | None = None
-    timers: list[Timer] = field(default_factory=list)
 
 
 class Speak:
     """The speech queue, and the synthesis and the sound of what is at its head."""
 
     def __init__(
-        self, clock: Clock, options: Options, audience: Audience, voice: Voice, tones: Tones, listen: Listen
+        self,
+        clock: Clock,
+        options: Options,
+        audience: Audience,
+        voice: Voice,
+        tones: Tones,
+        listen: Listen,
     ) -> None:
         self.spoken: deque[Spoken] = deque(maxlen=MOST_REMEMBERED)
         self._clock = clock
@@ -68,7 +75,9 @@ class Speak:
         """Answer `request.speak.text`."""
         if asked['abort']:
             self._drop_everything()
-        self._queue.append(Utterance(wording(asked['text']), Cause(sender, asked), asked['monitor_words']))
+        self._queue.append(
+            Utterance(wording(asked['text']), Cause(sender, asked), asked['monitor_words'])
+        )
         self._go_on()
 
     def stop(self, sender: Connection, asked: Asked) -> None:
@@ -92,7 +101,9 @@ class Speak:
             return
         utterance = self._current = self._queue.popleft()
         gen_time = self._synthesis_time(utterance.wording.text)
-        utterance.timers = [self._clock.call_later(gen_time, lambda: self._start(utterance, gen_time))]
+        utterance.timer = self._clock.call_later(
+            gen_time, lambda: self._start(utterance, gen_time)
+        )
 
     def _synthesis_time(self, text: str) -> float:
         """Some time per letter for the first time that a voice says a text; then it is in the cache."""
@@ -105,24 +116,34 @@ class Speak:
         return min(0.4 + 0.02 * len(text), 1.4)
 
     def _start(self, utterance: Utterance, gen_time: float) -> None:
-        now = utterance.started_at = self._clock.now()
-        wording = utterance.wording
+        utterance.started_at = self._clock.now()
         self._listen.robot_starts()
-        self._audience.tell(SpeakStart(text=wording.text, gen_time=round(gen_time * 1000)), utterance.cause)
-        for index, word in enumerate(wording.words):
-            self._tones.add(now + word.start, now + word.end, ROBOT_PITCH)
+        start = SpeakStart(text=utterance.wording.text, gen_time=round(gen_time * 1000))
+        self._audience.tell(start, utterance.cause)
+        self._say_word(utterance, utterance.started_at, 0)
+
+    def _say_word(self, utterance: Utterance, start: float, index: int) -> None:
+        """Say the word that is due, if any is left, and plan what comes after it."""
+        words = utterance.wording.words
+        following: Callable[[], None] = partial(self._finish, utterance)
+        then = start + utterance.wording.duration
+        if index < len(words):
+            word = words[index]
+            self._tones.add(start + word.start, start + word.end, ROBOT_PITCH)
             if utterance.monitor_words:
-                tell = partial(self._audience.tell, SpeakWord(word=word.text, index=index), utterance.cause)
-                utterance.timers.append(self._clock.call_later(word.start, tell))
-        utterance.timers.append(self._clock.call_later(wording.duration, lambda: self._finish(utterance)))
+                self._audience.tell(SpeakWord(word=word.text, index=index), utterance.cause)
+        if index + 1 < len(words):
+            following = partial(self._say_word, utterance, start, index + 1)
+            then = start + words[index + 1].start
+        utterance.timer = self._clock.call_later(then - self._clock.now(), following)
 
     def _finish(self, utterance: Utterance) -> None:
         self._end(utterance, aborted=False)
         self._go_on()
 
     def _end(self, utterance: Utterance, aborted: bool) -> None:
-        for timer in utterance.timers:
-            timer.cancel()
+        if utterance.timer:
+            utterance.timer.cancel()
         if self._current is utterance:
             self._current = None
         if utterance.started_at is None:

@@ -57,8 +57,13 @@ def _is_text_list(value: Any) -> bool:
 TEXT = Kind('a string', lambda value: isinstance(value, str))
 TEXTS = Kind('a list of strings', _is_text_list)
 FLAG = Kind('true or false', lambda value: isinstance(value, bool))
-SECONDS = Kind('a number of seconds, at least 0', lambda value: _is_number(value) and 0 <= value <= 1e6)
-SAMPLE_RATE = Kind('a whole number from 1000 to 192000', lambda value: _is_whole(value) and 1000 <= value <= 192000)
+SECONDS = Kind(
+    'a number of seconds, at least 0', lambda value: _is_number(value) and 0 <= value <= 1e6
+)
+SAMPLE_RATE = Kind(
+    'a whole number from 1000 to 192000',
+    lambda value: _is_whole(value) and 1000 <= value <= 192000,
+)
 
 _REQUIRED = object()
 
@@ -153,7 +158,9 @@ def _checked(name: str, field: Field, raw: Mapping[str, Any], request: str = 'a 
     if value is None and field.default is None:
         return None
     if not field.kind.holds(value):
-        raise Refusal(f"Field '{name}' of {request} must be {field.kind.words}, got {_shown(value)}")
+        raise Refusal(
+            f"Field '{name}' of {request} must be {field.kind.words}, got {_shown(value)}"
+        )
     return value
 
 

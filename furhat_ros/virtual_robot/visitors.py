@@ -57,12 +57,20 @@ def _path(index: int) -> Path:
 
 def _sway(place: Position, phase: float, time: float) -> Position:
     x, y, z = place
-    return x + 0.05 * _wave(time, 6.0, phase), y + 0.01 * _wave(time, 3.0, phase), z + 0.04 * _wave(time, 11.0, phase)
+    return (
+        x + 0.05 * _wave(time, 6.0, phase),
+        y + 0.01 * _wave(time, 3.0, phase),
+        z + 0.04 * _wave(time, 11.0, phase),
+    )
 
 
 def _stroll(place: Position, phase: float, time: float) -> Position:
     x, y, z = place
-    return x + 0.3 * _wave(time, 20.0, phase), y + 0.01 * _wave(time, 1.5, phase), z + 0.2 * _wave(time, 31.0, phase)
+    return (
+        x + 0.3 * _wave(time, 20.0, phase),
+        y + 0.01 * _wave(time, 1.5, phase),
+        z + 0.2 * _wave(time, 31.0, phase),
+    )
 
 
 def _wave(time: float, period: float, phase: float) -> float:

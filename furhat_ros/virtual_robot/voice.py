@@ -48,7 +48,9 @@ class Voice:
 
 def _voices() -> Iterator[protocol.Voice]:
     """Make up voices in the form of real ones, those of the commonest languages first, for as long as names last."""
-    for (given_name, gender), language, (provider, form) in itertools.product(NAMES, LANGUAGES, PROVIDERS):
+    for (given_name, gender), language, (provider, form) in itertools.product(
+        NAMES, LANGUAGES, PROVIDERS
+    ):
         name = form.format(given_name)
         yield protocol.Voice(
             voice_id=f'{name} ({language}) - {provider}',

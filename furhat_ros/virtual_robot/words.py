@@ -12,7 +12,7 @@ GAP = 0.05
 BREATH = {',': 0.2, ';': 0.3, ':': 0.3, '.': 0.4, '!': 0.4, '?': 0.4}
 """Silence after a word by the mark that follows it."""
 
-_WORD = re.compile(r'[^\s\w]*(\w(?:\S*\w)?)[^\s\w]*')
+_WRITTEN = re.compile(r'\S+')
 _MARKUP = re.compile(r'<[^<>]*>')
 
 
@@ -50,13 +50,25 @@ def wording(text: str) -> Wording:
     heard = _MARKUP.sub(lambda found: ' ' * len(found[0]), text)
     words: list[Word] = []
     time = 0.0
-    for found in _WORD.finditer(heard):
-        end = time + max(SHORTEST_WORD, SECONDS_PER_LETTER * len(found[1]))
-        words.append(Word(found[1], found[0], found.end(), time, end))
-        time = end + BREATH.get(heard[found.end(1) : found.end(1) + 1], GAP)
+    for found in _WRITTEN.finditer(heard):
+        word, mark = _bare(found[0])
+        if word:
+            end = time + max(SHORTEST_WORD, SECONDS_PER_LETTER * len(word))
+            words.append(Word(word, found[0], found.end(), time, end))
+            time = end + BREATH.get(mark, GAP)
     return Wording(text, tuple(words), words[-1].end if words else 0.0)
 
 
 def without_markup(text: str) -> str:
     """Take SSML tags out of a text."""
     return ' '.join(_MARKUP.sub(' ', text).split()) if '<' in text else text
+
+
+def _bare(written: str) -> tuple[str, str]:
+    """Take the marks off a word; give the bare word, empty if there is nothing else, and the mark that follows it."""
+    places = range(len(written))
+    first = next((place for place in places if written[place].isalnum()), None)
+    if first is None:
+        return '', ''
+    end = next(place for place in reversed(places) if written[place].isalnum()) + 1
+    return written[first:end], written[end : end + 1]

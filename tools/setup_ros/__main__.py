@@ -1,17 +1,18 @@
-"""Set-up that works anywhere: `make` calls this with one of the commands below.
+"""
+Set-up that works anywhere: `make` calls this with one of the commands below.
 
-    run COMMAND...   set up what is missing, then run a command in the ROS 2 environment
-    shell            the same with an interactive shell
-    test [ARGS...]   linters, the ROS-free layers in clean environments, everything in ROS 2
-    lint             the linters alone
-    lock [--upgrade] write tools/lock/*.txt from tools/lock/*.in
+run COMMAND...   set up what is missing, then run a command in the ROS 2 environment
+shell            the same with an interactive shell
+test [ARGS...]   linters, the ROS-free layers in clean environments, everything in ROS 2
+lint             the linters alone
+lock [--upgrade] write tools/lock/*.txt from tools/lock/*.in
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 import sys
+from pathlib import Path
 
 import interpreter
 from steps import SetupFailed, say
@@ -33,6 +34,7 @@ def prepare() -> tuple[str, Path]:
 
 
 def main(arguments: list[str]) -> int:
+    """Carry out one command and return the exit status."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ('', [])
     interpreter.leave_own_venv()
     if command == 'lint':

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 import re
+from pathlib import Path
 
 BUILD_HOST = r'/opt/python/cp\d+-cp\d+'
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import os
-from pathlib import Path
 import shlex
 import subprocess
+from collections.abc import Mapping
+from pathlib import Path
 
 # What a ROS workspace, another Python or an outer make leaves in the environment. The last is
 # the note of the ROS wheels that LD_LIBRARY_PATH is set already: for another environment, it is not.

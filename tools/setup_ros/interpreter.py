@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 import platform
 import shutil
 import sys
+from pathlib import Path
 
 from places import VENV
 from steps import SetupFailed

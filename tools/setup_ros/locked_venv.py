@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 import shutil
 import sys
+from pathlib import Path
 
 from places import LOCKS, ROOT
 from steps import SetupFailed, Workbench, digest
@@ -36,11 +36,12 @@ def pip_install(bench: Workbench, venv: Path, *what: str) -> None:
     """Install without looking for dependencies: the locks name them all."""
     # No build isolation: it would fetch setuptools, unpinned, for every source distribution.
     options = ('--no-deps', '--no-build-isolation', '--no-input', '--disable-pip-version-check')
-    command = [venv / 'bin' / 'python', '-m', 'pip', 'install', *options, *what]
+    command: list[str | Path] = [venv / 'bin' / 'python', '-m', 'pip', 'install', *options, *what]
     bench.run(command, clean_environment(), NETWORK)
 
 
 def clean_environment() -> dict[str, str]:
+    """Return the environment without what would lead pip astray."""
     return {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
 
 

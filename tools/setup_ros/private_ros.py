@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 import platform
 import shutil
 import sys
 import sysconfig
+from pathlib import Path
 
-from cmake_exports import relocate
 import environment
 import locked_venv
-from places import INTERFACES, PACKAGE, PYTHON, VENV
-from steps import SetupFailed, Workbench, digest, say, shown
 import system_packages
 import workspace
+from cmake_exports import relocate
+from places import INTERFACES, PACKAGE, PYTHON, VENV
+from steps import SetupFailed, Workbench, digest, say, shown
 
 DISTROS = ('jazzy', 'kilted')
 

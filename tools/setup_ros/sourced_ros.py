@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import os
-from pathlib import Path
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 import environment
-from places import PACKAGE, PYTHON, ROOT, VENV
-from steps import SetupFailed, Workbench, digest, say, shown
 import workspace
+from places import PYTHON, ROOT, VENV
+from steps import SetupFailed, Workbench, digest, say, shown
 
 
 def distro_in(env: Mapping[str, str]) -> str | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 import fcntl
 import hashlib
 import os
-from pathlib import Path
 import subprocess
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from places import ROOT
 
@@ -21,6 +21,7 @@ class SetupFailed(Exception):
 
 
 def say(text: str, end: str = '\n') -> None:
+    """Tell the person at the terminal, at once."""
     print(text, end=end, flush=True)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from pathlib import Path
 import shutil
 import sys
 import sysconfig
+from pathlib import Path
 
 from steps import SetupFailed, Workbench
 

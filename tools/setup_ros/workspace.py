@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-import shutil
 
 from places import PACKAGE, ROOT
 from steps import Workbench, digest
@@ -24,7 +24,7 @@ def build(
         shutil.rmtree(workspace / 'build', ignore_errors=True)
     workspace.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    command = [
+    command: list[str | Path] = [
         'colcon',
         *('--log-base', workspace / 'log'),
         'build',
@@ -45,7 +45,8 @@ def build(
 def build_own_package(
     bench: Workbench, workspace: Path, env: Mapping[str, str], python: Path
 ) -> None:
-    """Build furhat_ros from a folder of links to what a build reads.
+    """
+    Build furhat_ros from a folder of links to what a build reads.
 
     CMake refuses to export what lies below the source folder, and numpy's headers are in `.venv`.
     """
@@ -59,16 +60,17 @@ def build_own_package(
 
 def own_package_key() -> str:
     """Return the hash of what makes a build necessary: Python code is linked, not copied."""
-    read, linked = [ROOT / 'package.xml', ROOT / 'CMakeLists.txt'], []
+    read = [ROOT / 'package.xml', ROOT / 'CMakeLists.txt']
+    linked: list[Path] = []
     for entry in _entries():
         if entry.is_dir():
-            (read if entry.name in INTERFACE_FOLDERS else linked).extend(_files(entry))
+            (read if entry.name in INTERFACE_FOLDERS else linked).extend(files(entry))
     return digest(sorted(map(str, linked)), read)
 
 
 def files_key(folder: Path) -> str:
     """Return the hash of all files below a folder."""
-    return digest(files=_files(folder))
+    return digest(files=files(folder))
 
 
 def _entries() -> Iterator[Path]:
@@ -77,7 +79,8 @@ def _entries() -> Iterator[Path]:
             yield entry
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
+    """Give the files below a folder that people wrote."""
     for path in folder.rglob('*'):
         if path.is_file() and '__pycache__' not in path.parts:
             yield path

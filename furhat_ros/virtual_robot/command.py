@@ -1,0 +1,141 @@
+"""The command line of the virtual robot; every field of `Options` is an option of it."""
+
+import argparse
+import asyncio
+import dataclasses
+import errno
+import logging
+import os
+import signal
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+from .options import Options, choices_of
+
+KEY_VARIABLE = 'FURHAT_AUTH_KEY'
+
+DEFAULTS = {'visitors': 2}
+"""Where somebody who just wants to look is better served than a test."""
+
+
+def run(arguments: list[str]) -> None:
+    """Run a virtual robot as the arguments say, until a signal ends it."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    logging.basicConfig(
+        level=given.log_level.upper(), format='%(levelname)s %(name)s: %(message)s'
+    )
+    logging.getLogger('websockets').setLevel(
+        logging.CRITICAL
+    )  # it reports every stranger on the port as an error
+    try:
+        choices = _choices(given)
+        Options(**choices)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        asyncio.run(_serve(given.host, given.port, choices))
+    except OSError as error:
+        reason = 'it is in use' if error.errno == errno.EADDRINUSE else error.strerror or error
+        parser.exit(1, f'cannot open port {given.port} on {given.host}: {reason}\n')
+
+
+async def _serve(host: str, port: int, choices: dict[str, Any]) -> None:
+    from .robot import VirtualFurhat
+
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Not by the loop's own handlers: they would be gone while the loop closes, and a second Ctrl-C would be loud.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+    async with VirtualFurhat(host, port, **choices) as robot:
+        sys.stdout.write(f'virtual Furhat on {robot.url}\n')
+        sys.stdout.flush()
+        await ended.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog='virtual_robot',
+        usage='%(prog)s [options]',
+        description='A Furhat that is not there, for programs that want to talk to one.',
+    )
+    parser.add_argument(
+        '--host', default='127.0.0.1', help='address to listen on (default: %(default)s)'
+    )
+    parser.add_argument(
+        '--port',
+        type=_port,
+        default=9000,
+        help='port to listen on, 0 for any free one (default: %(default)s)',
+    )
+    keys = parser.add_mutually_exclusive_group()
+    keys.add_argument(
+        '--auth-key',
+        help=f'the key that programs must know (default: the environment, {KEY_VARIABLE})',
+    )
+    keys.add_argument('--auth-key-file', type=Path, help='a file that holds the key')
+    parser.add_argument(
+        '--log-level',
+        default='warning',
+        choices=('debug', 'info', 'warning', 'error'),
+        help='(default: %(default)s)',
+    )
+    hints = typing.get_type_hints(Options)
+    for field in dataclasses.fields(Options):
+        if 'help' in field.metadata:
+            _add_option(parser, field, hints[field.name])
+    return parser
+
+
+def _add_option(
+    parser: argparse.ArgumentParser, field: 'dataclasses.Field[Any]', hint: Any
+) -> None:
+    """Add the option for a field; a switch that is on by default gets one that turns it off."""
+    name, explanation = field.name.replace('_', '-'), field.metadata['help']
+    default = DEFAULTS.get(field.name, field.default)
+    if hint is bool:
+        action, option = (
+            ('store_false', f'--no-{name}') if default else ('store_true', f'--{name}')
+        )
+        shown = f'not so: {explanation}' if default else explanation
+        parser.add_argument(option, dest=field.name, action=action, help=shown)
+        return
+    how: dict[str, Any] = (
+        {'choices': choices_of(hint)} if choices_of(hint) else {'metavar': 'X', 'type': hint}
+    )
+    if hint == tuple[str, ...]:
+        how = {'metavar': 'EVENT,EVENT', 'type': _names}
+    shown = f'{explanation} (default: %(default)s)' if default not in (None, ()) else explanation
+    parser.add_argument(f'--{name}', dest=field.name, default=default, help=shown, **how)
+
+
+def _choices(given: argparse.Namespace) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(Options)}
+    choices = {name: value for name, value in vars(given).items() if name in names}
+    if given.auth_key_file:
+        choices['auth_key'] = _key_in(given.auth_key_file)
+    elif not given.auth_key:
+        choices['auth_key'] = os.environ.get(KEY_VARIABLE) or None
+    return choices
+
+
+def _key_in(path: Path) -> str:
+    try:
+        key = path.read_text(encoding='utf-8').strip()
+    except OSError as error:
+        raise ValueError(f'cannot read the key in {path}: {error.strerror}') from None
+    if not key:
+        raise ValueError(f'there is no key in {path}')
+    return key
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f'{text} is no port, which is a number from 0 to 65535')
+    return int(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(',') if name)
