@@ -5,6 +5,9 @@
 
 export PYTHON ROS_DISTRO STAGES
 
+# From the command line only: conda, csh and others keep a HOST or a PORT of their own in the environment.
+given = $(if $(findstring command line,$(origin $1)),$(if $($1),--$2 $($1)))
+
 SETUP := $(or $(PYTHON),python3) tools/setup_ros
 
 .DEFAULT_GOAL := help
@@ -27,7 +30,7 @@ help:
 	@echo 'make ... PYTHON=python3.12       another Python, 3.10 to 3.13 (default: python3)'
 
 demo:
-	@$(SETUP) run python3 tools/demo.py $(if $(ONCE),--once) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@$(SETUP) run python3 tools/demo.py $(if $(ONCE),--once) $(call given,HOST,host) $(call given,PORT,port)
 
 test:
 	@$(SETUP) test $(ARGS)

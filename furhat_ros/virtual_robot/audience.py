@@ -32,6 +32,7 @@ class Audience:
     def leave(self, connection: Connection) -> None:
         """Let a client go."""
         self._present.remove(connection)
+        connection.gone.set()
 
     def tell(self, event: Event, cause: Cause) -> None:
         """Send an event to whom it concerns, by the options: to everybody with access, or to who caused it."""
@@ -40,7 +41,10 @@ class Audience:
             if connection is cause.sender or (everybody and connection.authorised):
                 connection.send(event, cause.request_id)
 
-    def drop(self) -> None:
-        """Cut all connections, as a lost network does."""
-        for connection in list(self._present):
+    async def drop(self) -> None:
+        """Cut all connections, as a lost network does, and wait until they are gone."""
+        dropped = list(self._present)
+        for connection in dropped:
             connection.abort()
+        for connection in dropped:
+            await connection.gone.wait()

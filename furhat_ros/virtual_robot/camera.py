@@ -4,7 +4,7 @@ import asyncio
 import base64
 
 from ..protocol.camera import CameraData
-from .clock import Clock
+from .clock import Beat, Clock
 from .connection import Connection
 from .ears import Ears
 from .lens import Lens
@@ -14,7 +14,7 @@ from .users import Person, Users
 
 
 class Camera:
-    """The camera. Whoever looks at the same moment sees the same picture; it is painted once, beside the event loop."""
+    """The camera. Clients that look at the same time share a picture; it is painted beside the event loop."""
 
     def __init__(
         self, clock: Clock, options: Options, lens: Lens, users: Users, ears: Ears
@@ -25,7 +25,8 @@ class Camera:
         self._users = users
         self._ears = ears
         self._painting = asyncio.Lock()
-        self._latest: tuple[int, CameraData] | None = None
+        self._taken = 0.0
+        self._latest: CameraData | None = None
 
     def once(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.camera.once`, by silence if this robot gives no pictures."""
@@ -42,31 +43,28 @@ class Camera:
         sender.stop_stream('camera')
 
     async def _send_one(self, client: Connection, asked: Asked) -> None:
-        client.send(await self._picture(self._number()), asked.request_id)
+        client.send(await self._picture(), asked.request_id)
 
     async def _stream(self, client: Connection, asked: Asked) -> None:
-        """Send the newest picture at each beat; one that is late is left out, not made up for."""
-        number = self._number()
+        beat = Beat(self._clock, self._options.camera_fps)
         while True:
-            client.send_bulk(await self._picture(number), asked.request_id)
-            number = max(number + 1, self._number())
-            await self._clock.sleep_until(number / self._options.camera_fps)
+            client.send_bulk(await self._picture(), asked.request_id)
+            await beat.next()
 
-    def _number(self) -> int:
-        """Number the picture that is the newest now."""
-        return int(self._clock.now() * self._options.camera_fps)
-
-    async def _picture(self, number: int) -> CameraData:
+    async def _picture(self) -> CameraData:
+        """Give a picture that is at most half a beat old."""
         async with self._painting:
-            if self._latest is None or self._latest[0] < number:
-                people, talking, now = list(self._users), self._ears.talking, self._clock.now()
+            now = self._clock.now()
+            if self._latest is None or now - self._taken > 0.5 / self._options.camera_fps:
+                people, talking = list(self._users), self._ears.talking
                 jpeg = await asyncio.to_thread(_paint, self._lens, people, talking, now)
-                self._latest = number, CameraData(image=base64.b64encode(jpeg).decode('ascii'))
-            return self._latest[1]
+                image = base64.b64encode(jpeg).decode('ascii')
+                self._taken, self._latest = now, CameraData(image=image)
+            return self._latest
 
 
 def _paint(lens: Lens, people: list[Person], talking: frozenset[str], now: float) -> bytes:
-    """Paint in a thread; the painter's tools are loaded with the first picture, for a robot without viewers is quick."""
+    """Paint in a thread; what painting needs is only loaded with the first picture."""
     from .picture import paint
 
     return paint(lens, people, talking, now)

@@ -44,6 +44,22 @@ class Clock(ABC):
         await self.sleep(moment - self.now())
 
 
+class Beat:
+    """A steady rhythm; beats that pass while nobody waits for them are left out."""
+
+    def __init__(self, clock: Clock, rate: float) -> None:
+        self._clock = clock
+        self._rate = rate
+        self._start = clock.now()
+        self._number = 0
+
+    async def next(self) -> None:
+        """Wait for the next beat."""
+        passed = int((self._clock.now() - self._start) * self._rate)
+        self._number = max(self._number + 1, passed)
+        await self._clock.sleep_until(self._start + self._number / self._rate)
+
+
 class RealClock(Clock):
     """The time of the wall, or a multiple of it."""
 

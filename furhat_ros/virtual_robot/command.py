@@ -24,12 +24,9 @@ def run(arguments: list[str]) -> None:
     """Run a virtual robot as the arguments say, until a signal ends it."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    logging.basicConfig(
-        level=given.log_level.upper(), format='%(levelname)s %(name)s: %(message)s'
-    )
-    logging.getLogger('websockets').setLevel(
-        logging.CRITICAL
-    )  # it reports every stranger on the port as an error
+    logging.basicConfig(level=given.log_level.upper(), format='%(levelname)s %(message)s')
+    # The library reports every stranger on the port as an error, with a traceback.
+    logging.getLogger('websockets').setLevel(logging.CRITICAL)
     try:
         choices = _choices(given)
         Options(**choices)
@@ -46,9 +43,14 @@ async def _serve(host: str, port: int, choices: dict[str, Any]) -> None:
     from .robot import VirtualFurhat
 
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def end(*_: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(ended.set)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Not by the loop's own handlers: they would be gone while the loop closes, and a second Ctrl-C would be loud.
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+        # Not by add_signal_handler, which is undone while the loop closes: a second Ctrl-C would then be a traceback.
+        signal.signal(number, end)
     async with VirtualFurhat(host, port, **choices) as robot:
         sys.stdout.write(f'virtual Furhat on {robot.url}\n')
         sys.stdout.flush()

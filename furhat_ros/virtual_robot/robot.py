@@ -153,7 +153,7 @@ class VirtualFurhat:
 
     async def drop_connections(self) -> None:
         """Cut all connections without a goodbye, as a lost network does."""
-        self._audience.drop()
+        await self._audience.drop()
 
     def refuse_access(self) -> None:
         """Refuse access from now on to everybody who does not have it yet."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import websockets
@@ -65,7 +66,7 @@ class Server:
             await asyncio.wait_for(self._server.wait_closed(), 2 * PATIENCE)
 
     async def _talk(self, socket: Any) -> None:
-        connection = self._connect(socket.send, lambda: socket.transport.abort())
+        connection = self._connect(partial(_write, socket), socket.transport.abort)
         connection.run(connection.write())
         try:
             async for frame in socket:
@@ -78,6 +79,11 @@ class Server:
             pass
         finally:
             self._disconnect(connection)
+
+
+async def _write(socket: Any, frame: str) -> None:
+    with contextlib.suppress(ConnectionClosed):
+        await socket.send(frame)
 
 
 async def _answer_http(first: Any, second: Any) -> Any:

@@ -1,7 +1,7 @@
 """
 What the robot accepts, checked on the raw JSON before anything is done.
 
-The tables are written out a second time on purpose, apart from the dataclasses that the client side uses: so a mistake in
+The tables are written out a second time on purpose, apart from the dataclasses that the client side uses: a mistake in
 the one is caught by the other. Fields that no table names are tolerated.
 """
 

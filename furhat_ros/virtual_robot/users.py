@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..protocol.users import User, UsersData, Vector
-from .clock import Clock
+from .clock import Beat, Clock
 from .connection import Connection
 from .lens import Lens
 from .options import Options
@@ -119,10 +119,10 @@ class Users:
         sender.stop_stream('users')
 
     async def _stream(self, client: Connection, asked: Asked) -> None:
-        start = self._clock.now()
-        for number in itertools.count(1):
+        beat = Beat(self._clock, self._options.users_rate)
+        while True:
             client.send_bulk(self._seen(), asked.request_id)
-            await self._clock.sleep_until(start + number / self._options.users_rate)
+            await beat.next()
 
     def _seen(self) -> UsersData:
         return UsersData(users=tuple(self._described(person) for person in self))

@@ -23,7 +23,7 @@ def prepare() -> tuple[str, Path]:
     import private_ros
     import sourced_ros
 
-    wanted = os.environ.get('ROS_DISTRO')
+    wanted = os.environ.get('ROS_DISTRO') or None
     sourced = sourced_ros.distro_in(os.environ)
     if sourced and wanted in (None, sourced):
         if sourced_ros.usable():

@@ -20,7 +20,8 @@ ELSEWHERE = ('PIP_PREFIX', 'PIP_ROOT', 'PIP_TARGET', 'PIP_USER', 'PYTHONHOME', '
 
 def lock_key(*names: str) -> str:
     """Return the hash of what an environment made from these locks depends on."""
-    return digest([str(ROOT), sys.version, sys.executable], [_lock(name) for name in names])
+    python = str(Path(sys.executable).resolve())
+    return digest([str(ROOT), python, sys.version], [_lock(name) for name in names])
 
 
 def make(bench: Workbench, venv: Path, *names: str) -> None:

@@ -1,0 +1,295 @@
+"""The action speak, the service stop_speaking, the topic is_speaking."""
+
+import pytest
+from action_msgs.msg import GoalStatus
+from std_msgs.msg import Bool
+from std_srvs.srv import Trigger
+
+from furhat_ros.action import Speak
+from furhat_ros.client.link import LinkState
+from furhat_ros.msg import Outcome
+
+from .conftest import LATCHED, wait_until
+
+HELLO = 'Hello there, nice to see you'
+LONG = ' '.join(f'word{number}' for number in range(200))
+
+State = Speak.Feedback
+
+
+def words_of(goal):
+    return [feedback.word for feedback in goal.feedback if feedback.word]
+
+
+def spoken(robot):
+    return [each.text for each in robot.call(lambda each: each.spoken)]
+
+
+def requests(robot, kind):
+    return [each for each in robot.call(lambda each: list(each.requests)) if each['type'] == kind]
+
+
+def speaking(goal):
+    return wait_until(lambda: words_of(goal), 'a spoken word')
+
+
+def test_text_is_spoken_and_the_goal_succeeds(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    result = goal.result()
+    assert goal.status() == GoalStatus.STATUS_SUCCEEDED
+    assert result.outcome.code == Outcome.SUCCEEDED
+    assert result.text_spoken == HELLO
+    assert spoken(robot) == [HELLO]
+
+
+def test_feedback_goes_from_queued_to_synthesizing_to_words(lab):
+    lab.bridge(lab.robot())
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    goal.result()
+    states = [feedback.state for feedback in goal.feedback]
+    assert states[0] == State.QUEUED
+    assert states == sorted(states)
+    assert set(states) == {State.QUEUED, State.SYNTHESIZING, State.SPEAKING}
+    assert [each.word_index for each in goal.feedback if each.word] == list(range(6))
+
+
+def test_feedback_says_where_in_the_text_the_word_stands(lab):
+    lab.bridge(lab.robot())
+    text = 'Ja ja, schön: ja!'
+    goal = lab.send(Speak, 'speak', text=text)
+    goal.result()
+    ranges = [(each.char_begin, each.char_end) for each in goal.feedback if each.word]
+    assert [text[begin:end].strip(',:!') for begin, end in ranges] == ['Ja', 'ja', 'schön', 'ja']
+
+
+def test_result_has_times_and_the_synthesis_time_of_the_robot(lab):
+    lab.bridge(lab.robot())
+    first = lab.send(Speak, 'speak', text=HELLO).result()
+    again = lab.send(Speak, 'speak', text=HELLO).result()
+    assert first.synthesis_time > 0.0
+    assert again.synthesis_time == 0.0
+    assert (first.end.sec, first.end.nanosec) > (first.start.sec, first.start.nanosec)
+    assert (again.start.sec, again.start.nanosec) > (first.end.sec, first.end.nanosec)
+
+
+def test_goals_are_spoken_in_the_order_of_their_arrival(lab):
+    robot = lab.robot(speed=50.0)
+    lab.bridge(robot)
+    texts = [f'this is number {number}' for number in range(5)]
+    goals = [lab.send(Speak, 'speak', text=text) for text in texts]
+    assert [goal.result().outcome.code for goal in goals] == [Outcome.SUCCEEDED] * 5
+    assert spoken(robot) == texts
+
+
+def test_robot_gets_one_utterance_at_a_time(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    first = lab.send(Speak, 'speak', text=LONG)
+    second = lab.send(Speak, 'speak', text=HELLO)
+    speaking(first)
+    assert len(requests(robot, 'request.speak.text')) == 1
+    assert not second.ended
+
+
+def test_canceling_a_waiting_goal_does_not_touch_the_spoken_one(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    text = ' '.join(['some words'] * 8)
+    first = lab.send(Speak, 'speak', text=text)
+    second = lab.send(Speak, 'speak', text='never heard')
+    speaking(first)
+    second.cancel()
+    assert second.status() == GoalStatus.STATUS_CANCELED
+    assert second.result().text_spoken == ''
+    assert second.result().start.sec == 0
+    assert first.result().text_spoken == text
+    assert spoken(robot) == [text]
+    assert not requests(robot, 'request.speak.stop')
+
+
+def test_canceling_the_spoken_goal_stops_the_robot_and_tells_how_far_it_got(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    speaking(goal)
+    goal.cancel()
+    result = goal.result()
+    assert goal.status() == GoalStatus.STATUS_CANCELED
+    assert result.outcome.code == Outcome.CANCELED
+    assert result.aborted
+    assert result.text_spoken
+    assert LONG.startswith(result.text_spoken)
+    assert result.text_spoken != LONG
+    assert spoken(robot) == [result.text_spoken]
+
+
+def test_next_goal_is_spoken_whole_after_a_canceled_one(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    first = lab.send(Speak, 'speak', text=LONG)
+    second = lab.send(Speak, 'speak', text=HELLO)
+    speaking(first)
+    first.cancel()
+    assert second.result().text_spoken == HELLO
+    assert spoken(robot)[-1] == HELLO
+
+
+@pytest.mark.parametrize('end_unstarted', [True, False])
+def test_goal_canceled_before_its_first_sound_ends_without_spoken_text(lab, end_unstarted):
+    robot = lab.robot(speed=1.0, end_unstarted=end_unstarted)
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    wait_until(lambda: requests(robot, 'request.speak.text'), 'the request')
+    goal.cancel()
+    assert goal.status() == GoalStatus.STATUS_CANCELED
+    assert goal.result().text_spoken == ''
+    assert requests(robot, 'request.speak.stop')
+
+
+def test_interrupting_goal_ends_all_others_and_is_spoken(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    running = lab.send(Speak, 'speak', text=LONG)
+    waiting = lab.send(Speak, 'speak', text='never heard')
+    speaking(running)
+    urgent = lab.send(Speak, 'speak', text='Fire!', policy=Speak.Goal.INTERRUPT)
+    assert running.result().outcome.code == Outcome.STOPPED
+    assert running.status() == GoalStatus.STATUS_ABORTED
+    assert waiting.result().outcome.code == Outcome.STOPPED
+    assert 'interrupted' in waiting.result().outcome.message
+    assert urgent.result().text_spoken == 'Fire!'
+
+
+def test_rejecting_goal_is_rejected_while_another_is_active(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    running = lab.send(Speak, 'speak', text=LONG)
+    polite = lab.send(Speak, 'speak', text='if I may', policy=Speak.Goal.REJECT)
+    assert not polite.accepted
+    running.cancel()
+    running.result()
+    assert lab.send(Speak, 'speak', text=HELLO, policy=Speak.Goal.REJECT).accepted
+
+
+@pytest.mark.parametrize(
+    'request_fields',
+    [
+        {'text': ''},
+        {'text': ' \n\t'},
+        {'text': HELLO, 'policy': 3},
+        {'text': 'x' * 10001},
+    ],
+    ids=['empty', 'blank', 'unknown policy', 'too long'],
+)
+def test_goal_that_makes_no_sense_is_rejected_and_nothing_is_sent(lab, request_fields):
+    robot = lab.robot()
+    lab.bridge(robot)
+    assert not lab.send(Speak, 'speak', **request_fields).accepted
+    assert not requests(robot, 'request.speak.text')
+
+
+def test_longest_text_is_a_parameter(lab):
+    lab.bridge(lab.robot(), **{'speak.max_characters': 5})
+    assert not lab.send(Speak, 'speak', text='123456').accepted
+    assert lab.send(Speak, 'speak', text='12345').accepted
+
+
+def test_stop_speaking_ends_the_spoken_and_the_waiting_goals(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goals = [lab.send(Speak, 'speak', text=LONG), lab.send(Speak, 'speak', text='never heard')]
+    speaking(goals[0])
+    response = lab.call(Trigger, 'stop_speaking')
+    assert response.success
+    assert [goal.result().outcome.code for goal in goals] == [Outcome.STOPPED] * 2
+    assert goals[0].result().text_spoken
+    assert goals[1].result().text_spoken == ''
+
+
+def test_stop_by_another_client_of_the_robot_aborts_the_goal(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    speaking(goal)
+    stop_from_elsewhere(robot)
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.STOPPED
+    assert 'another client' in goal.result().outcome.message
+
+
+def stop_from_elsewhere(robot):
+    import asyncio
+    import json
+
+    import websockets
+
+    async def stop():
+        async with websockets.connect(robot.url) as socket:
+            await socket.send(json.dumps({'type': 'request.auth'}))
+            await socket.recv()
+            await socket.send(json.dumps({'type': 'request.speak.stop'}))
+            await asyncio.wait_for(socket.recv(), 10)
+
+    asyncio.run(stop())
+
+
+@pytest.mark.parametrize('moment', ['waiting', 'spoken'])
+def test_lost_link_aborts_every_goal_with_the_reason(lab, moment):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goals = [lab.send(Speak, 'speak', text=LONG), lab.send(Speak, 'speak', text=LONG)]
+    speaking(goals[0])
+    robot.run(lambda each: each.drop_connections())
+    goal = goals[0] if moment == 'spoken' else goals[1]
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.LINK_LOST
+    assert goal.result().outcome.message
+
+
+def test_goal_without_a_robot_is_aborted_at_once_with_the_reason(lab, free_port):
+    bridge = lab.bridge(free_port, connected=False)
+    lab.wait_for_link(bridge, LinkState.WAITING)
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.LINK_LOST
+    assert 'no connection to the robot' in goal.result().outcome.message
+
+
+def test_stop_speaking_without_a_robot_says_so_at_once(lab, free_port):
+    bridge = lab.bridge(free_port, connected=False)
+    lab.wait_for_link(bridge, LinkState.WAITING)
+    response = lab.call(Trigger, 'stop_speaking')
+    assert not response.success
+    assert 'no connection to the robot' in response.message
+
+
+def test_speech_whose_sound_never_starts_is_given_up_and_stopped(lab):
+    robot = lab.robot(speed=0.01)
+    lab.bridge(robot, **{'speak.start_timeout': 1.0})
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.TIMED_OUT
+    wait_until(lambda: requests(robot, 'request.speak.stop'), 'the stop')
+
+
+def test_is_speaking_is_latched_and_follows_the_robot(lab):
+    lab.bridge(lab.robot())
+    early = lab.subscribe(Bool, 'is_speaking', LATCHED)
+    wait_until(lambda: early, 'the latched value')
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    goal.result()
+    wait_until(lambda: len(early) == 3, 'three values')
+    assert [each.data for each in early] == [False, True, False]
+
+
+def test_is_speaking_is_false_after_the_link_is_lost_in_mid_speech(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    seen = lab.subscribe(Bool, 'is_speaking', LATCHED)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    speaking(goal)
+    robot.run(lambda each: each.drop_connections())
+    wait_until(lambda: len(seen) >= 3, 'three values')
+    assert [each.data for each in seen][:3] == [False, True, False]

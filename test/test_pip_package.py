@@ -1,0 +1,78 @@
+"""What pip installs from this repository is the ROS-free half, described by package.xml alone."""
+
+import email
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip('setuptools', minversion='61')
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ElementTree.parse(ROOT / 'package.xml').getroot()
+
+
+@pytest.fixture(scope='module')
+def wheel(tmp_path_factory):
+    source = tmp_path_factory.mktemp('source')
+    for name in ('setup.py', 'MANIFEST.in', 'package.xml', 'LICENSE'):
+        shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / 'furhat_ros', source / 'furhat_ros')
+    target = tmp_path_factory.mktemp('wheel')
+    build = 'import sys; from setuptools.build_meta import build_sdist, build_wheel; '
+    build += 'build_sdist(sys.argv[1]); build_wheel(sys.argv[1])'
+    command = [sys.executable, '-c', build, str(target)]
+    subprocess.run(command, cwd=source, check=True, stdout=subprocess.DEVNULL)
+    [wheel] = target.glob('*.whl')
+    with zipfile.ZipFile(wheel) as archive:
+        yield archive
+
+
+def metadata(wheel):
+    [name] = [name for name in wheel.namelist() if name.endswith('.dist-info/METADATA')]
+    return email.message_from_string(wheel.read(name).decode())
+
+
+@pytest.mark.parametrize(
+    ('header', 'element'),
+    [
+        ('Name', 'name'),
+        ('Version', 'version'),
+        ('Summary', 'description'),
+        ('Maintainer', 'maintainer'),
+    ],
+)
+def test_the_description_is_that_of_package_xml(wheel, header, element):
+    assert metadata(wheel)[header] == PACKAGE.findtext(element)
+
+
+def test_the_licence_is_that_of_package_xml(wheel):
+    found = metadata(wheel)
+    assert PACKAGE.findtext('license') in (found['License'], found['License-Expression'])
+
+
+def test_every_ros_free_module_is_in_it_and_no_other(wheel):
+    expected = {'furhat_ros/__init__.py', 'furhat_ros/errors.py'}
+    for layer in ('client', 'protocol', 'virtual_robot'):
+        expected |= {
+            str(path.relative_to(ROOT)) for path in (ROOT / 'furhat_ros' / layer).glob('**/*.py')
+        }
+    assert {name for name in wheel.namelist() if name.endswith('.py')} == expected
+
+
+def test_what_python_needs_besides_code_is_in_it(wheel):
+    names = wheel.namelist()
+    assert 'furhat_ros/py.typed' in names
+    assert any(name.endswith('LICENSE') for name in names)
+
+
+def test_it_has_a_command_for_the_virtual_robot(wheel):
+    [name] = [name for name in wheel.namelist() if name.endswith('entry_points.txt')]
+    assert (
+        'furhat-virtual-robot = furhat_ros.virtual_robot.__main__:main'
+        in wheel.read(name).decode()
+    )

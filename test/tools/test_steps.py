@@ -1,0 +1,112 @@
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from steps import SetupFailed, Workbench, digest
+
+
+@pytest.fixture
+def bench(tmp_path):
+    bench = Workbench(tmp_path / 'bench')
+    with bench.locked():
+        yield bench
+
+
+def test_a_step_runs_once_for_a_key(bench):
+    ran = []
+    for _ in range(3):
+        bench.step('x', 'title', 'key', lambda: ran.append(1))
+    assert ran == [1]
+
+
+def test_a_step_runs_again_for_another_key(bench):
+    ran = []
+    for key in ('one', 'two', 'one'):
+        bench.step('x', 'title', key, lambda: ran.append(1))
+    assert ran == [1, 1, 1]
+
+
+@pytest.mark.parametrize('end', [SetupFailed, KeyboardInterrupt])
+def test_a_step_that_did_not_end_well_runs_again(bench, end):
+    def stop():
+        raise end
+
+    with pytest.raises(end):
+        bench.step('x', 'title', 'key', stop)
+    assert bench.step('x', 'title', 'key', lambda: None)
+
+
+def test_a_step_that_is_killed_while_it_redoes_older_work_runs_again(bench):
+    bench.step('x', 'title', 'old', lambda: None)
+    child = multiprocessing.get_context('fork').Process(
+        target=bench.step,
+        args=('x', 'title', 'new', lambda: os.kill(os.getpid(), signal.SIGKILL)),
+    )
+    child.start()
+    child.join()
+    assert bench.step('x', 'title', 'old', lambda: None)
+
+
+def test_a_failing_command_shows_the_end_of_its_output_and_the_advice(bench):
+    command = ['sh', '-c', 'seq 1000; echo the reason >&2; exit 3']
+    with pytest.raises(SetupFailed) as failed:
+        bench.run(command, os.environ, 'Do this.')
+    text = str(failed.value)
+    assert 'the reason' in text
+    assert '| 500\n' not in text
+    assert text.endswith('Do this.')
+    assert '500\n' in bench.log.read_text()
+
+
+def test_two_makes_at_once_take_turns(tmp_path, capfd):
+    def hold():
+        with Workbench(tmp_path).locked():
+            (tmp_path / 'held').touch()
+            time.sleep(0.5)
+            (tmp_path / 'released').touch()
+
+    child = multiprocessing.get_context('fork').Process(target=hold)
+    child.start()
+    while not (tmp_path / 'held').exists():
+        time.sleep(0.01)
+    with Workbench(tmp_path).locked():
+        assert (tmp_path / 'released').exists()
+    child.join()
+    assert 'waiting for another make' in capfd.readouterr().out
+
+
+def test_what_a_killed_make_had_started_keeps_the_next_one_waiting(tmp_path):
+    def start_and_die():
+        bench = Workbench(tmp_path)
+        with bench.locked():
+            pid = os.fork()
+            if pid == 0:
+                bench.run(
+                    ['sh', '-c', f'touch {tmp_path}/up; sleep 1; touch {tmp_path}/over'],
+                    os.environ,
+                    '',
+                )
+            while not (tmp_path / 'up').exists():
+                time.sleep(0.01)
+            os.kill(pid, signal.SIGKILL)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    child = multiprocessing.get_context('fork').Process(target=start_and_die)
+    child.start()
+    child.join()
+    with Workbench(tmp_path).locked():
+        assert (tmp_path / 'over').exists()
+
+
+def test_the_digest_knows_contents_and_names(tmp_path):
+    one, two = tmp_path / 'one', tmp_path / 'two'
+    one.write_text('a')
+    two.write_text('a')
+    digests = {digest([], [one]), digest([], [two]), digest(['a']), digest(['a', '']), digest()}
+    assert len(digests) == 5
+    before = digest([], [one])
+    one.write_text('b')
+    assert digest([], [one]) != before
