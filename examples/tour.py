@@ -257,10 +257,10 @@ def take_tour(tour: Tour) -> bool:
     return not failed
 
 
-def spin(executor: SingleThreadedExecutor) -> None:
+def spin(executor: SingleThreadedExecutor, end: Future) -> None:
     """Run the callbacks of the node until the end."""
     try:
-        executor.spin()
+        executor.spin_until_future_complete(end)
     except ExternalShutdownException:
         pass
 
@@ -272,15 +272,16 @@ def main() -> int:
     people = node.declare_parameter('people', 1).value
     executor = SingleThreadedExecutor()
     executor.add_node(node)
-    thread = threading.Thread(target=spin, args=(executor,), daemon=True)
+    end = Future()
+    thread = threading.Thread(target=spin, args=(executor, end), daemon=True)
     thread.start()
     try:
         return 0 if take_tour(Tour(node, people)) else 1
     except KeyboardInterrupt:
         return 1
     finally:
-        executor.shutdown()
-        thread.join(1.0)
+        end.set_result(None)
+        thread.join()
         rclpy.try_shutdown()
 
 

@@ -23,8 +23,9 @@ def wheel(tmp_path_factory):
         shutil.copy(ROOT / name, source)
     shutil.copytree(ROOT / 'furhat_ros', source / 'furhat_ros')
     target = tmp_path_factory.mktemp('wheel')
-    build = 'import sys; from setuptools.build_meta import build_sdist, build_wheel; '
-    build += 'build_sdist(sys.argv[1]); build_wheel(sys.argv[1])'
+    # Each takes the command line for itself.
+    build = 'import sys; target = sys.argv[1]; from setuptools import build_meta; '
+    build += 'build_meta.build_sdist(target); build_meta.build_wheel(target)'
     command = [sys.executable, '-c', build, str(target)]
     subprocess.run(command, cwd=source, check=True, stdout=subprocess.DEVNULL)
     [wheel] = target.glob('*.whl')

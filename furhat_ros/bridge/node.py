@@ -1,12 +1,14 @@
 """The composition root: puts node, robot, threads and features together, and ends them in order."""
 
 import asyncio
+import concurrent.futures
 import threading
 from collections.abc import Callable
 from types import TracebackType
 
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.task import Future
 
 from furhat_ros.client.io_thread import IoThread
 from furhat_ros.client.robot import Robot
@@ -28,19 +30,20 @@ class Bridge:
     A running bridge, as a context manager around a node.
 
     Two threads: `ros` spins the executor and runs the callbacks of ROS, `io` runs the link to the robot. The constructor
-    raises InvalidRequest for a parameter that makes no sense. `on_failure` is called if the ROS thread dies.
+    raises InvalidRequest for a parameter that makes no sense. `on_failure` is called if one of them dies.
     """
 
     def __init__(self, node: Node, on_failure: Callable[[], object] = lambda: None) -> None:
         settings = parameters.declare(node)
         key = key_source(settings.auth_key_file, node.get_logger().warning)
         self.robot = Robot(settings.address, key, settings.link_policy)
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self._node = node
         self._on_failure = on_failure
         self._io = IoThread()
         self._executor = SingleThreadedExecutor(context=node.context)
         self._executor.add_node(node)
+        self._stop = Future()
         crossing = Crossing(self._io, self._executor)
         context = Context(node, self.robot, crossing, settings)
         self._features = [feature(context) for feature in FEATURES]
@@ -50,7 +53,7 @@ class Bridge:
 
     def __enter__(self) -> 'Bridge':
         self._io.__enter__()
-        self._link = self._io.submit(self.robot.run())
+        self._io.post(self._start)
         self._ros.start()
         return self
 
@@ -63,18 +66,27 @@ class Bridge:
         """First the robot, then the I/O thread, last ROS: so everybody can still say goodbye."""
         try:
             self._io.submit(self._finish()).result(FINISH_TIMEOUT)
-        except TimeoutError:
+        except concurrent.futures.TimeoutError:
             self._node.get_logger().warning('the robot did not come to rest in time')
         self._io.__exit__(kind, value, traceback)
         self._let_ros_finish()
-        self._executor.shutdown()
+        self._stop.set_result(None)
         self._ros.join()
+        self._executor.shutdown()
+
+    def _start(self) -> None:
+        self._link = asyncio.create_task(self.robot.run())
+        self._link.add_done_callback(self._link_ended)
 
     async def _finish(self) -> None:
         for feature in self._features:
             await feature.finish()
         self._link.cancel()
-        await asyncio.sleep(0)
+        await asyncio.wait([self._link])
+
+    def _link_ended(self, link: 'asyncio.Task[None]') -> None:
+        if not link.cancelled():
+            self._fail('link', link.exception())
 
     def _let_ros_finish(self) -> None:
         """Give the ROS thread a chance to deliver the results of the goals that have just ended."""
@@ -84,8 +96,12 @@ class Bridge:
 
     def _spin(self) -> None:
         try:
-            self._executor.spin()
+            # Not spin() and shutdown(), which destroys the guard that wakes the thread before it has woken (rclpy 7.1).
+            self._executor.spin_until_future_complete(self._stop)
         except Exception as error:  # noqa: BLE001  whatever it was: without this thread there is no bridge
-            self.error = error
-            self._node.get_logger().fatal(f'the ROS thread failed: {error!r}')
-            self._on_failure()
+            self._fail('ROS thread', error)
+
+    def _fail(self, what: str, error: 'BaseException | None') -> None:
+        self.error = error
+        self._node.get_logger().fatal(f'the {what} failed: {error!r}')
+        self._on_failure()

@@ -1,6 +1,7 @@
 """A stream of the robot that runs while somebody wants it."""
 
 import asyncio
+import copy
 from typing import Any
 
 from rclpy.publisher import Publisher
@@ -49,7 +50,7 @@ class Stream:
         publisher = self._context.node.create_publisher(
             kind,
             topic,
-            qos,
+            copy.copy(qos),  # rclpy writes the overrides of this topic into the profile
             qos_overriding_options=QoSOverridingOptions.with_default_policies(),
             **options,
         )

@@ -1,12 +1,14 @@
 """Where the robot is, and how to find it without blocking the event loop."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import threading
 from dataclasses import dataclass
 
 from ..errors import ConnectFailed, InvalidRequest
+from .deadline import within
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ async def resolve(host: str, timeout: float) -> list[str]:
             addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
         except (OSError, UnicodeError) as error:
             problem = f'the host name {host} is not known: {error}'
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, addresses, problem)
 
     threading.Thread(target=look_up, name='resolve', daemon=True).start()
     try:
-        return await asyncio.wait_for(found, timeout)
+        return await within(timeout, found)
     except asyncio.TimeoutError:
         raise ConnectFailed(f'the host name {host} was not resolved in {timeout:g} s') from None

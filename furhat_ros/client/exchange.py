@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import FurhatError, RequestRefused, RequestTimeout
 from ..protocol.codec import RobotError
 from ..protocol.message import Event, Request
+from .deadline import within
 
 if TYPE_CHECKING:
     from .session import Session
@@ -17,9 +18,9 @@ class Exchange:
     """
     A request on its way and the events that belong to it, in order.
 
-    A context manager: events are collected from entering to leaving. `next()` gives one event after the other and raises
-    LinkLost when the connection ends and RequestRefused when the robot answers with an error, so that nobody waits for
-    what can no longer come.
+    A context manager: events are collected from entering to leaving. `next()` gives one event after the other, and
+    raises LinkLost when the connection ends and RequestRefused when the robot answers with an error, so that nobody
+    waits for what can no longer come.
     """
 
     def __init__(
@@ -27,6 +28,9 @@ class Exchange:
     ) -> None:
         self.request = request
         self.expects = expects
+        self.single = False
+        """Whether the first event is all that it waits for."""
+
         self.answered = False
         self._session = session
         self._events: deque[Event] = deque()
@@ -54,7 +58,7 @@ class Exchange:
         if not self._events and self._failure is None:
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), timeout)
+                await within(timeout, self._news.wait())
             except asyncio.TimeoutError:
                 raise RequestTimeout(
                     f'the robot did not answer {self.request.type} within {timeout:g} s'
@@ -64,16 +68,22 @@ class Exchange:
         assert self._failure is not None
         raise self._failure
 
+    def can_expect(self, event: Event) -> bool:
+        """Whether an event that names no request may belong to this one."""
+        if isinstance(event, RobotError):
+            return not self.answered
+        return isinstance(event, self.expects) and not (self.single and self.answered)
+
     def deliver(self, event: Event) -> None:
         """Take an event of this exchange; called by the session."""
         self.answered = True
         if isinstance(event, RobotError):
-            self._failure = RequestRefused(event.text)
+            self.fail(RequestRefused(event.text))
         else:
             self._events.append(event)
-        self._news.set()
+            self._news.set()
 
     def fail(self, error: FurhatError) -> None:
-        """End the exchange: `next` raises this error once the events before it are taken."""
-        self._failure = error
+        """End the exchange: `next` raises this error, if it is the first, once the events before it are taken."""
+        self._failure = self._failure or error
         self._news.set()

@@ -39,7 +39,11 @@ class IoThread:
         if threading.current_thread() is self._thread:
             coroutine.close()
             raise RuntimeError('submit() is for other threads; inside the loop use create_task()')
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+        try:
+            return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+        except RuntimeError:  # the thread has ended
+            coroutine.close()
+            raise
 
     def post(self, callback: Callable[..., object], *args: Any) -> None:
         """Call a plain function in the thread, soon."""
@@ -55,8 +59,8 @@ class IoThread:
             self.loop.close()
 
     def _cancel_all(self) -> None:
-        tasks = asyncio.all_tasks(self.loop)
-        for task in tasks:
-            task.cancel()
-        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        while tasks := asyncio.all_tasks(self.loop):  # what is canceled may start something else
+            for task in tasks:
+                task.cancel()
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())

@@ -69,8 +69,7 @@ class Robot:
     def report(self, violation: ProtocolViolation) -> None:
         """Count something broken that the robot sent."""
         self.violations[violation.kind] += 1
-        for watcher in self._violation_watchers:
-            watcher(violation)
+        _call(self._violation_watchers, violation)
 
     async def send(self, request: Request) -> None:
         """Send a request that has no answer."""
@@ -136,12 +135,15 @@ class Robot:
         self.status = replace(
             self.status, state=state, reason=reason, scope=scope, connects=connects
         )
-        for watcher in self._watchers:
-            watcher(self.status)
+        _call(self._watchers, self.status)
 
     def _publish(self, event: Event) -> None:
-        for callback in self._subscribers[type(event)]:
-            try:
-                callback(event)
-            except Exception:  # a subscriber's mistake must not end the link of all others
-                log.exception('a subscriber of %s failed', event.type)
+        _call(self._subscribers[type(event)], event)
+
+
+def _call(callbacks: list[Callable[[Any], None]], news: object) -> None:
+    for callback in callbacks:
+        try:
+            callback(news)
+        except Exception:  # one callback's mistake must not end the link of all others
+            log.exception('a callback for %s failed', type(news).__name__)

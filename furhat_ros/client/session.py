@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..errors import AccessRefused, LinkLost, ProtocolViolation
 from ..protocol.auth import Auth, AuthResult
-from ..protocol.codec import RobotError, decode_event, encode
+from ..protocol.codec import decode_event, encode
 from ..protocol.message import Event, Request
 from .exchange import Exchange
 from .websocket import WebSocket
@@ -29,6 +29,7 @@ class Session:
         self._publish = publish
         self._report = report
         self._lost: LinkLost | None = None
+        self._labelled: set[type[Event]] = set()
 
     @property
     def latency(self) -> float | None:
@@ -65,6 +66,7 @@ class Session:
     async def ask(self, request: Request, answer: type[E], timeout: float) -> E:
         """Send a request and wait for its one answer."""
         with self.exchange(request, answer) as exchange:
+            exchange.single = True
             await exchange.send()
             while True:
                 event = await exchange.next(timeout)
@@ -97,13 +99,20 @@ class Session:
         self._publish(event)
 
     def _owner(self, event: Event) -> Exchange | None:
-        """By request_id; without one by order: the oldest exchange that can expect such an event."""
+        """
+        By request_id; without one by order: the oldest exchange that can expect such an event.
+
+        A robot that has labelled events of this type before labels them always: without a label they are another
+        client's.
+        """
         if event.request_id is not None:
-            matches = (
-                each for each in self.exchanges if each.request.request_id == event.request_id
-            )
-        elif isinstance(event, RobotError):
-            matches = (each for each in self.exchanges if not each.answered)
-        else:
-            matches = (each for each in self.exchanges if isinstance(event, each.expects))
-        return next(matches, None)
+            owner = self._first(lambda each: each.request.request_id == event.request_id)
+            if owner is not None:
+                self._labelled.add(type(event))
+            return owner
+        if type(event) in self._labelled:
+            return None
+        return self._first(lambda each: each.can_expect(event))
+
+    def _first(self, matches: Callable[[Exchange], bool]) -> Exchange | None:
+        return next(filter(matches, self.exchanges), None)

@@ -1,17 +1,23 @@
 """One open socket that carries text frames; the only importer of `websockets` on this side."""
 
 import asyncio
+import logging
 from typing import Any
 
 import websockets
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.version import version
 
 from ..errors import ConnectFailed, LinkLost
 from .address import Address
+from .deadline import within
 from .policy import LinkPolicy
 
 _MAJOR = int(version.split('.')[0])
+
+# The library logs every frame at DEBUG, request.auth with its key among them: this level is set and not inherited.
+_library_log = logging.getLogger('furhat_ros.websockets')
+_library_log.setLevel(logging.INFO)
 
 
 class WebSocket:
@@ -34,21 +40,26 @@ class WebSocket:
             'port': address.port,
         }
         if _MAJOR >= 10:
-            options['open_timeout'] = None  # wait_for below does it, in every version
+            options['logger'] = _library_log
+            options['open_timeout'] = None  # `within` below does it, in every version
         if _MAJOR >= 15:
             options['proxy'] = None  # a robot in the room is not behind the system's web proxy
+        connect: Any = websockets.connect(address.url, **options)
+        connect.MAX_REDIRECTS_ALLOWED = 1  # up to 13; later ones go nowhere else with a given host
+        opening = asyncio.ensure_future(connect)
         try:
-            connection = await asyncio.wait_for(
-                websockets.connect(address.url, **options), policy.open_timeout
-            )
+            connection = await within(policy.open_timeout, opening)
+        except asyncio.CancelledError:
+            _drop(opening)
+            raise
         except asyncio.TimeoutError:
             raise ConnectFailed(f'no answer within {policy.open_timeout:g} s') from None
-        except InvalidHandshake as error:
+        except OSError as error:
+            raise ConnectFailed(_in_words(error)) from error
+        except (EOFError, ValueError, WebSocketException) as error:
             raise ConnectFailed(
                 f'something answers there, but not the Furhat API: {error}'
             ) from error
-        except (OSError, WebSocketException) as error:
-            raise ConnectFailed(_in_words(error)) from error
         return cls(connection, policy)
 
     @property
@@ -57,9 +68,12 @@ class WebSocket:
         return getattr(self._connection, 'latency', None) or None
 
     async def send(self, text: str) -> None:
-        """Send one text frame."""
+        """Send one text frame; a robot that does not read counts as lost, as one that answers no pings."""
         try:
-            await self._connection.send(text)
+            await within(self._policy.ping_timeout, self._connection.send(text))
+        except asyncio.TimeoutError:
+            self._connection.transport.abort()
+            raise LinkLost('the robot no longer takes what is sent') from None
         except ConnectionClosed as error:
             raise LinkLost(_closed_in_words(error)) from error
 
@@ -74,7 +88,7 @@ class WebSocket:
     async def close(self) -> None:
         """Close the connection; returns also if the robot does not answer."""
         try:
-            await asyncio.wait_for(self._connection.close(), 2 * self._policy.close_timeout)
+            await within(2 * self._policy.close_timeout, self._connection.close())
         except asyncio.TimeoutError:
             self._connection.transport.abort()
 
@@ -90,17 +104,23 @@ async def connect(address: Address, ips: list[str], policy: LinkPolicy) -> WebSo
     raise failure
 
 
-def _in_words(error: Exception) -> str:
+def _drop(opening: asyncio.Future[Any]) -> None:
+    """Close a connection that came up in the moment when nobody wanted it any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().transport.abort()
+
+
+def _in_words(error: OSError) -> str:
     if isinstance(error, ConnectionRefusedError):
         return 'connection refused (is the Realtime API enabled on the robot?)'
-    if isinstance(error, OSError) and error.strerror:
+    if error.strerror:
         return error.strerror.lower()
     return str(error) or type(error).__name__
 
 
 def _closed_in_words(error: ConnectionClosed) -> str:
     received, sent = getattr(error, 'rcvd', None), getattr(error, 'sent', None)
-    if received is not None:
+    if received is not None and (sent is None or error.rcvd_then_sent):
         reason = f': {received.reason}' if received.reason else ''
         return f'the robot closed the connection (code {received.code}{reason})'
     if sent is not None and sent.code == 1009:

@@ -50,16 +50,23 @@ EVENTS: tuple[type[Event], ...] = (
 _EVENT_BY_TYPE = {event.type: event for event in EVENTS}
 
 
+class _AsReceived(Event):
+    """An event whose whole JSON object is in `extra`; it travels on as it came."""
+
+    def to_wire(self) -> Wire:
+        return dict(self.extra)
+
+
 @dataclass(frozen=True)
-class UnknownEvent(Event):
-    """A well-formed event that this package does not know; all its fields are in `extra`."""
+class UnknownEvent(_AsReceived):
+    """A well-formed event that this package does not know; `name` is its type on the wire."""
 
     type: ClassVar[str] = 'unknown'
     name: str = ''
 
 
 @dataclass(frozen=True)
-class RobotError(Event):
+class RobotError(_AsReceived):
     """The robot says that something went wrong, in its own words."""
 
     type: ClassVar[str] = 'error'
@@ -99,8 +106,9 @@ def decode_event(text: str | bytes) -> Event:
 def _error_text(wire: Mapping[str, Any]) -> str:
     """The envelope of the robot's errors is not documented: take the likeliest field, else everything."""
     for name in ('error', 'message'):
-        if isinstance(wire.get(name), str):
-            return str(wire[name])
+        text = wire.get(name)
+        if text and isinstance(text, str):
+            return text
     return json.dumps(wire)
 
 

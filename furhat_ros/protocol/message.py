@@ -42,7 +42,9 @@ class Value:
                 values[name] = reader.read(found, f'{where}.{name}')
             elif reader.required:
                 raise ProtocolViolation('missing field', f'{where}.{name} is missing')
-        extra = {name: wire[name] for name in wire if name not in known and name != 'type'}
+        extra = {name: wire[name] for name in wire if name not in known}
+        if hasattr(cls, 'type'):
+            extra.pop('type', None)
         return cls(**values, extra=extra)
 
     def to_wire(self) -> Wire:

@@ -1,5 +1,6 @@
 """`python -m furhat_ros.virtual_robot`: a virtual robot for a terminal."""
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -9,7 +10,7 @@ def main() -> None:
     """Run the robot until somebody ends it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
-    # Imported this late so that whoever ends the program while it still loads sees no traceback either.
+    # Imported this late so that a Ctrl-C while it still loads is no traceback either.
     from .command import run
 
     run(sys.argv[1:])
@@ -18,7 +19,8 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
+    """Leave at once: nothing runs yet that needs an end, and an exception may get lost wherever it strikes."""
+    os._exit(0)
 
 
 if __name__ == '__main__':

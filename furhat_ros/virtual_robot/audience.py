@@ -41,6 +41,11 @@ class Audience:
             if connection is cause.sender or (everybody and connection.authorised):
                 connection.send(event, cause.request_id)
 
+    def tell_raw(self, frame: str) -> None:
+        """Send a frame to everybody as it is."""
+        for connection in list(self._present):
+            connection.send_raw(frame)
+
     async def drop(self) -> None:
         """Cut all connections, as a lost network does, and wait until they are gone."""
         dropped = list(self._present)

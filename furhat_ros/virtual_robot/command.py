@@ -116,6 +116,8 @@ def _add_option(
 def _choices(given: argparse.Namespace) -> dict[str, Any]:
     names = {field.name for field in dataclasses.fields(Options)}
     choices = {name: value for name, value in vars(given).items() if name in names}
+    if given.auth_key == '':
+        raise ValueError('the key is empty')
     if given.auth_key_file:
         choices['auth_key'] = _key_in(given.auth_key_file)
     elif not given.auth_key:

@@ -1,6 +1,7 @@
 """One client's socket as the robot sees it: its access, its streams, and what waits to be sent to it."""
 
 import asyncio
+import itertools
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
@@ -16,6 +17,8 @@ MOST_WAITING = 1000
 
 MOST_BULK_WAITING = 100
 """Of pictures, sound and lists of people, only so many wait; older ones make room for newer ones."""
+
+Numbered = tuple[int, str]
 
 Stream = Coroutine[Any, Any, None]
 
@@ -40,8 +43,9 @@ class Connection:
         self._dialect = dialect
         self._write = write
         self._abort = abort
-        self._waiting: deque[str] = deque()
-        self._bulk: deque[str] = deque(maxlen=MOST_BULK_WAITING)
+        self._order = itertools.count()
+        self._waiting: deque[Numbered] = deque()
+        self._bulk: deque[Numbered] = deque(maxlen=MOST_BULK_WAITING)
         self._something_waits = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._streams: dict[str, tuple[object, asyncio.Task[None]]] = {}
@@ -54,12 +58,16 @@ class Connection:
     def send_bulk(self, event: Event, request_id: str | None = None) -> None:
         """Send one piece of a stream; it may be dropped if the client is slow."""
         if not self._closed:
-            self._bulk.append(self._dialect.stream_frame(event, request_id))
+            self._bulk.append((next(self._order), self._dialect.stream_frame(event, request_id)))
             self._something_waits.set()
 
     def send_error(self, text: str, request_id: str | None) -> None:
         """Say that a request is refused, and why."""
         self._put(self._dialect.error(text, request_id))
+
+    def send_raw(self, frame: str) -> None:
+        """Send a frame as it is."""
+        self._put(frame)
 
     def start_stream(
         self, name: str, stream: Callable[[], Stream], settings: object = None
@@ -85,12 +93,13 @@ class Connection:
         return task
 
     async def write(self) -> None:
-        """Write what waits, the answers before the bulk, for as long as the connection lasts."""
+        """Write what waits, in the order in which it was sent, for as long as the connection lasts."""
         while True:
             await self._something_waits.wait()
             self._something_waits.clear()
             while self._waiting or self._bulk:
-                await self._write((self._waiting or self._bulk).popleft())
+                oldest = min(filter(None, (self._waiting, self._bulk)), key=lambda queue: queue[0])
+                await self._write(oldest.popleft()[1])
 
     def abort(self) -> None:
         """Cut the connection, as a lost network does."""
@@ -113,7 +122,7 @@ class Connection:
             logger.warning('a client does not read: closing its connection')
             self.abort()
             return
-        self._waiting.append(frame)
+        self._waiting.append((next(self._order), frame))
         self._something_waits.set()
 
     def _done(self, task: asyncio.Task[None]) -> None:

@@ -46,6 +46,11 @@ class Options:
     compression: bool = _choice(False, 'compress the frames if the client offers it')
 
     # speech and listening
+    synthesis: Literal['works', 'fails', 'hangs'] = _choice(
+        'works',
+        'whether texts become sound: works, fails (speak.end says so), hangs (nothing comes, '
+        'as long as the engine of the voice is not loaded)',
+    )
     end_unstarted: bool = _choice(
         True, 'send an aborted speak.end without text for speech that is dropped before it starts'
     )
@@ -78,7 +83,7 @@ class Options:
 
     # the rest
     voices: int = _choice(
-        200, 'how many voices are installed; the cloud brings them to about 900', 1, 2000
+        200, 'how many voices are installed; the cloud brings them to about 900', 1, 1000
     )
     speed: float = _choice(1.0, 'how fast the time of the robot runs', 0.01, 1000)
 

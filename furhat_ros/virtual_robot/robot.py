@@ -74,25 +74,7 @@ class VirtualFurhat:
         self.ears = Ears(clock, self.users, self.listen, people_voices)
         self.camera = Camera(clock, options, lens, self.users, self.ears)
         self.audio = Audio(clock, options, people_voices, robot_voice)
-        self.handlers: Mapping[str, Handler] = {
-            'request.auth': self.auth.answer,
-            'request.system.status': self.system.status,
-            'request.speak.text': self.speak.say,
-            'request.speak.stop': self.speak.stop,
-            'request.listen.config': self.listen.configure,
-            'request.listen.start': self.listen.start,
-            'request.listen.stop': self.listen.stop,
-            'request.voice.status': self.voice.status,
-            'request.face.status': self.face.status,
-            'request.users.once': self.users.once,
-            'request.users.start': self.users.start,
-            'request.users.stop': self.users.stop,
-            'request.camera.once': self.camera.once,
-            'request.camera.start': self.camera.start,
-            'request.camera.stop': self.camera.stop,
-            'request.audio.start': self.audio.start,
-            'request.audio.stop': self.audio.stop,
-        }
+        self.handlers = self._handlers()
 
         visitors = Visitors(clock, self.users, self.ears, self.listen)
         visitors.come(options.visitors)
@@ -155,6 +137,10 @@ class VirtualFurhat:
         """Cut all connections without a goodbye, as a lost network does."""
         await self._audience.drop()
 
+    def send_raw(self, frame: str) -> None:
+        """Send a frame to everybody as it is, right or wrong, to see what a client makes of it."""
+        self._audience.tell_raw(frame)
+
     def refuse_access(self) -> None:
         """Refuse access from now on to everybody who does not have it yet."""
         self.auth.access = 'disabled'
@@ -170,6 +156,28 @@ class VirtualFurhat:
             sender.send_error(str(refusal), strict.request_id(raw))
         except Exception:
             logger.exception('a request failed')
+
+    def _handlers(self) -> Mapping[str, Handler]:
+        """Say what each request is answered by."""
+        return {
+            'request.auth': self.auth.answer,
+            'request.system.status': self.system.status,
+            'request.speak.text': self.speak.say,
+            'request.speak.stop': self.speak.stop,
+            'request.listen.config': self.listen.configure,
+            'request.listen.start': self.listen.start,
+            'request.listen.stop': self.listen.stop,
+            'request.voice.status': self.voice.status,
+            'request.face.status': self.face.status,
+            'request.users.once': self.users.once,
+            'request.users.start': self.users.start,
+            'request.users.stop': self.users.stop,
+            'request.camera.once': self.camera.once,
+            'request.camera.start': self.camera.start,
+            'request.camera.stop': self.camera.stop,
+            'request.audio.start': self.audio.start,
+            'request.audio.stop': self.audio.stop,
+        }
 
     def _answer(self, sender: Connection, raw: Mapping[str, Any]) -> None:
         name = strict.type_of(raw)

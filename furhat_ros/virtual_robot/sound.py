@@ -17,7 +17,7 @@ ATTACK = 0.02
 
 FORGET_AFTER = 10.0
 
-_PERIOD = 512
+_PERIOD = 4096
 _WAVE = [
     math.sin(a) * 0.6 + math.sin(2 * a) * 0.3 + math.sin(3 * a) * 0.2
     for a in (2 * math.pi * i / _PERIOD for i in range(_PERIOD))

@@ -101,9 +101,12 @@ class Speak:
             return
         utterance = self._current = self._queue.popleft()
         gen_time = self._synthesis_time(utterance.wording.text)
-        utterance.timer = self._clock.call_later(
-            gen_time, lambda: self._start(utterance, gen_time)
-        )
+        if self._options.synthesis == 'hangs':
+            return
+        synthesised = partial(self._start, utterance, gen_time)
+        if self._options.synthesis == 'fails':
+            synthesised = partial(self._fail, utterance)
+        utterance.timer = self._clock.call_later(gen_time, synthesised)
 
     def _synthesis_time(self, text: str) -> float:
         """Some time per letter for the first time that a voice says a text; then it is in the cache."""
@@ -136,6 +139,11 @@ class Speak:
             following = partial(self._say_word, utterance, start, index + 1)
             then = start + words[index + 1].start
         utterance.timer = self._clock.call_later(then - self._clock.now(), following)
+
+    def _fail(self, utterance: Utterance) -> None:
+        self._current = None
+        self._audience.tell(SpeakEnd(failed=True), utterance.cause)
+        self._go_on()
 
     def _finish(self, utterance: Utterance) -> None:
         self._end(utterance, aborted=False)

@@ -18,7 +18,7 @@ LANGUAGES = (
 NAMES = (
     ('Matthew', 'male'), ('Danielle', 'female'), ('Gregory', 'male'), ('Ruth', 'female'), ('Justin', 'male'),
     ('Astrid', 'female'), ('Christopher', 'male'), ('Salli', 'female'), ('Will', 'male'), ('Sakura', 'female'),
-    ('Brian', 'male'), ('Amy', 'female'),
+    ('Brian', 'male'), ('Amy', 'female'), ('Joanna', 'female'),
 )  # fmt: skip
 
 PROVIDERS = (

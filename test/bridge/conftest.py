@@ -1,21 +1,26 @@
 """A laboratory for the bridge: a virtual robot on a real socket, the bridge, and a node that uses it."""
 
+import asyncio
 import itertools
+import json
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import domain_coordinator
 import pytest
 import rclpy
+import websockets
+from rcl_interfaces.msg import Log
 from rclpy.action import ActionClient
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter
+from rclpy.task import Future
 from rclpy.qos import DurabilityPolicy, QoSProfile
 
 from furhat_ros.bridge.node import Bridge
@@ -23,6 +28,8 @@ from furhat_ros.client.link import LinkState
 from furhat_ros.virtual_robot.thread import VirtualFurhatThread
 
 PATIENCE = 20.0  # s that a test waits for what must happen; it never waits for what must not
+
+ROSOUT = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
@@ -70,6 +77,25 @@ class RunningGoal:
         return self._end.result().result
 
 
+def requests(robot: VirtualFurhatThread, kind: str = '') -> list[Any]:
+    """Give the requests that the robot has got, of one type or all."""
+    got = robot.call(lambda each: list(each.requests))
+    return [each for each in got if not kind or each['type'] == kind]
+
+
+def ask_from_elsewhere(robot: VirtualFurhatThread, kind: str) -> None:
+    """Send the robot a request as another client does, and wait until it has it."""
+
+    async def ask() -> None:
+        async with websockets.connect(robot.url) as socket:
+            await socket.send(json.dumps({'type': kind}))
+            await socket.send(json.dumps({'type': 'request.auth'}))
+            while json.loads(await socket.recv())['type'] != 'response.auth':
+                pass
+
+    asyncio.run(asyncio.wait_for(ask(), PATIENCE))
+
+
 class Lab:
     """What a test works with. `node` is a node beside the bridge, in the same namespace."""
 
@@ -78,7 +104,6 @@ class Lab:
         self._namespace = namespace
         self._stack = stack
         self._clients: dict[str, ActionClient] = {}
-        self.logs: list[str] = []
 
     def robot(self, **choices: Any) -> VirtualFurhatThread:
         """Switch a virtual robot on; its time runs ten times as fast unless told otherwise."""
@@ -86,7 +111,14 @@ class Lab:
         return self._stack.enter_context(VirtualFurhatThread(**choices))
 
     def bridge(self, robot: 'VirtualFurhatThread | int', connected: bool = True, **parameters: Any) -> Bridge:
-        """Start the bridge to a robot, or to a port where one may come."""
+        """Start the bridge to a robot, or to a port where one may come; it runs until the end of the test."""
+        return self._stack.enter_context(self.bridge_block(robot, connected, **parameters))
+
+    @contextmanager
+    def bridge_block(
+        self, robot: 'VirtualFurhatThread | int', connected: bool = True, **parameters: Any
+    ) -> Iterator[Bridge]:
+        """Run the bridge for the time of a block."""
         port = robot if isinstance(robot, int) else robot.call(lambda each: each.port)
         values = {'host': '127.0.0.1', 'port': port, **QUICK, **parameters}
         node = rclpy.create_node(
@@ -94,20 +126,38 @@ class Lab:
             namespace=self._namespace,
             parameter_overrides=[Parameter(name, value=value) for name, value in values.items()],
         )
-        self._stack.callback(node.destroy_node)
-        bridge = self._stack.enter_context(Bridge(node))
-        if connected:
-            self.wait_for_link(bridge, LinkState.CONNECTED)
-        return bridge
+        try:
+            with Bridge(node) as bridge:
+                if connected:
+                    self.wait_for_link(bridge, LinkState.CONNECTED)
+                yield bridge
+        finally:
+            node.destroy_node()
 
     def wait_for_link(self, bridge: Bridge, state: LinkState) -> None:
         wait_until(lambda: bridge.robot.status.state is state, f'a link that is {state.name}')
+
+    def wait_for_link_times(self, bridge: Bridge, state: LinkState, times: int) -> None:
+        """Wait until the link has entered a state so many times more."""
+        entered: list[LinkState] = []
+        bridge.robot.watch(lambda status: entered.append(status.state))
+        wait_until(lambda: entered.count(state) >= times, f'{times} times {state.name}')
 
     def subscribe(self, kind: Any, topic: str, qos: 'QoSProfile | int' = 10) -> list[Any]:
         """Give the list that the messages of a topic are added to."""
         seen: list[Any] = []
         self.node.create_subscription(kind, topic, seen.append, qos)
         return seen
+
+    def full_name(self, name: str) -> str:
+        """Give the name of one of the bridge's topics from the root."""
+        return f'{self._namespace}/{name}'
+
+    def wait_for_publishers(self, *topics: str) -> None:
+        """Wait until the subscriptions of these topics are matched, so that no message is missed."""
+        for topic in topics:
+            name = self.full_name(topic)
+            wait_until(lambda name=name: self.node.count_publishers(name), f'a publisher of {name}')
 
     def send(self, action: Any, name: str, **request: Any) -> RunningGoal:
         """Send a goal; wait until it is accepted or rejected."""
@@ -143,15 +193,33 @@ def lab(ros: None) -> Iterator[Lab]:
     node = rclpy.create_node('observer', namespace=namespace)
     executor = SingleThreadedExecutor()
     executor.add_node(node)
-    thread = threading.Thread(target=executor.spin, name='observer')
+    stop = Future()
+    thread = threading.Thread(
+        target=executor.spin_until_future_complete, args=(stop,), name='observer'
+    )
     thread.start()
     try:
         with ExitStack() as stack:
             yield Lab(node, namespace, stack)
     finally:
-        executor.shutdown()
+        stop.set_result(None)
         thread.join()
+        executor.shutdown()
         node.destroy_node()
+
+
+@pytest.fixture
+def node_log(lab: Lab) -> list[tuple[int, str]]:
+    """What the bridge logs, as (severity, text)."""
+    lines: list[tuple[int, str]] = []
+    name = lab.full_name('furhat_bridge').strip('/').replace('/', '.')
+
+    def take(entry: Log) -> None:
+        if entry.name == name:
+            lines.append((entry.level, entry.msg))
+
+    lab.node.create_subscription(Log, '/rosout', take, ROSOUT)
+    return lines
 
 
 @pytest.fixture

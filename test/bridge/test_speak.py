@@ -9,7 +9,7 @@ from furhat_ros.action import Speak
 from furhat_ros.client.link import LinkState
 from furhat_ros.msg import Outcome
 
-from .conftest import LATCHED, wait_until
+from .conftest import LATCHED, ask_from_elsewhere, requests, wait_until
 
 HELLO = 'Hello there, nice to see you'
 LONG = ' '.join(f'word{number}' for number in range(200))
@@ -23,10 +23,6 @@ def words_of(goal):
 
 def spoken(robot):
     return [each.text for each in robot.call(lambda each: each.spoken)]
-
-
-def requests(robot, kind):
-    return [each for each in robot.call(lambda each: list(each.requests)) if each['type'] == kind]
 
 
 def speaking(goal):
@@ -213,26 +209,10 @@ def test_stop_by_another_client_of_the_robot_aborts_the_goal(lab):
     lab.bridge(robot)
     goal = lab.send(Speak, 'speak', text=LONG)
     speaking(goal)
-    stop_from_elsewhere(robot)
+    ask_from_elsewhere(robot, 'request.speak.stop')
     assert goal.status() == GoalStatus.STATUS_ABORTED
     assert goal.result().outcome.code == Outcome.STOPPED
     assert 'another client' in goal.result().outcome.message
-
-
-def stop_from_elsewhere(robot):
-    import asyncio
-    import json
-
-    import websockets
-
-    async def stop():
-        async with websockets.connect(robot.url) as socket:
-            await socket.send(json.dumps({'type': 'request.auth'}))
-            await socket.recv()
-            await socket.send(json.dumps({'type': 'request.speak.stop'}))
-            await asyncio.wait_for(socket.recv(), 10)
-
-    asyncio.run(stop())
 
 
 @pytest.mark.parametrize('moment', ['waiting', 'spoken'])

@@ -1,11 +1,26 @@
-import multiprocessing
 import os
-import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from steps import SetupFailed, Workbench, digest
+
+SETUP = Path(__file__).resolve().parents[2] / 'tools' / 'setup_ros'
+
+
+def start(code, *arguments):
+    """Start another Python that runs code, as another make would."""
+    code = 'import os, sys, time; from pathlib import Path; from steps import *\n' + code
+    environment = {**os.environ, 'PYTHONPATH': str(SETUP)}
+    return subprocess.Popen([sys.executable, '-c', code, *map(str, arguments)], env=environment)
+
+
+def wait_for(path):
+    while not path.exists():
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -41,12 +56,11 @@ def test_a_step_that_did_not_end_well_runs_again(bench, end):
 
 def test_a_step_that_is_killed_while_it_redoes_older_work_runs_again(bench):
     bench.step('x', 'title', 'old', lambda: None)
-    child = multiprocessing.get_context('fork').Process(
-        target=bench.step,
-        args=('x', 'title', 'new', lambda: os.kill(os.getpid(), signal.SIGKILL)),
+    killed = start(
+        'Workbench(Path(sys.argv[1])).step("x", "title", "new", lambda: os.kill(os.getpid(), 9))',
+        bench.folder,
     )
-    child.start()
-    child.join()
+    assert killed.wait() == -9
     assert bench.step('x', 'title', 'old', lambda: None)
 
 
@@ -62,41 +76,34 @@ def test_a_failing_command_shows_the_end_of_its_output_and_the_advice(bench):
 
 
 def test_two_makes_at_once_take_turns(tmp_path, capfd):
-    def hold():
-        with Workbench(tmp_path).locked():
-            (tmp_path / 'held').touch()
-            time.sleep(0.5)
-            (tmp_path / 'released').touch()
-
-    child = multiprocessing.get_context('fork').Process(target=hold)
-    child.start()
-    while not (tmp_path / 'held').exists():
-        time.sleep(0.01)
+    other = start(
+        """
+with Workbench(Path(sys.argv[1])).locked():
+    Path(sys.argv[1], 'held').touch()
+    time.sleep(0.5)
+    Path(sys.argv[1], 'released').touch()
+""",
+        tmp_path,
+    )
+    wait_for(tmp_path / 'held')
     with Workbench(tmp_path).locked():
         assert (tmp_path / 'released').exists()
-    child.join()
+    other.wait()
     assert 'waiting for another make' in capfd.readouterr().out
 
 
 def test_what_a_killed_make_had_started_keeps_the_next_one_waiting(tmp_path):
-    def start_and_die():
-        bench = Workbench(tmp_path)
-        with bench.locked():
-            pid = os.fork()
-            if pid == 0:
-                bench.run(
-                    ['sh', '-c', f'touch {tmp_path}/up; sleep 1; touch {tmp_path}/over'],
-                    os.environ,
-                    '',
-                )
-            while not (tmp_path / 'up').exists():
-                time.sleep(0.01)
-            os.kill(pid, signal.SIGKILL)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    child = multiprocessing.get_context('fork').Process(target=start_and_die)
-    child.start()
-    child.join()
+    killed = start(
+        """
+bench = Workbench(Path(sys.argv[1]))
+with bench.locked():
+    bench.run(['sh', '-c', 'touch "$0/up"; sleep 1; touch "$0/over"', sys.argv[1]], os.environ, '')
+""",
+        tmp_path,
+    )
+    wait_for(tmp_path / 'up')
+    killed.kill()
+    killed.wait()
     with Workbench(tmp_path).locked():
         assert (tmp_path / 'over').exists()
 

@@ -54,14 +54,6 @@ class Program:
                     return event
             self._inbox.append(await self._receive())
 
-    async def bulk(self) -> list[dict[str, Any]]:
-        """The data of streams that has come and is on its way."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            while True:
-                self._inbox.append(json.loads(await asyncio.wait_for(self.socket.recv(), 0.05)))
-        data, self._inbox = self._inbox, []
-        return data
-
     async def _receive(self) -> dict[str, Any]:
         event = json.loads(await asyncio.wait_for(self.socket.recv(), 10))
         assert isinstance(event, dict)

@@ -29,7 +29,9 @@ async def test_right_key_is_granted(start, connect):
     assert await verdict(program, key='open sesame') == GRANTED
 
 
-@pytest.mark.parametrize('fields', [{}, {'key': 'wrong'}, {'key': None}, {'key': ''}, {'key': 'ключ'}])
+@pytest.mark.parametrize(
+    'fields', [{}, {'key': 'wrong'}, {'key': None}, {'key': ''}, {'key': 'ключ'}]
+)
 async def test_wrong_or_missing_key_is_refused_without_scope(start, connect, fields):
     program = await connect(await start(auth_key='open sesame'))
     assert await verdict(program, **fields) == REFUSED
@@ -48,7 +50,7 @@ async def test_without_access_every_other_request_is_denied(start, connect):
     assert error == {'type': 'response.error', 'error': 'Access denied', 'request_id': 'mine'}
 
 
-async def test_request_of_nobody_is_not_carried_out(start, connect, clock):
+async def test_request_of_nobody_is_not_carried_out(start, connect):
     robot = await start(auth_key='open sesame')
     program = await connect(robot)
     await program.ask('request.listen.start')

@@ -28,8 +28,8 @@ async def test_stream_goes_on_until_stopped(start, connect):
     for _ in range(3):
         await program.wait_for('response.camera.data')
     await program.ask('request.camera.stop')
-    await program.bulk()
-    assert await program.bulk() == []
+    await program.events()
+    assert await program.events() == []
 
 
 async def test_pictures_of_a_stream_differ(start, connect):
@@ -53,7 +53,7 @@ async def test_robot_may_have_no_camera(start, connect):
     program = await connect(await start(camera=False))
     await program.ask('request.camera.once')
     await program.ask('request.camera.start')
-    assert await program.bulk() == []
+    assert await program.events() == []
 
 
 def painted(*people, talking=(), now=0.0):
@@ -66,8 +66,8 @@ def test_face_is_painted_inside_its_box(x, z):
     somebody = Person('virtual-user-3', x, 0.1, z)
     box = Lens(60).face(x, 0.1, z)
     middle = round(box.x + box.w / 2), round(box.y + box.h / 2)
-    red, green, blue = painted(somebody).getpixel(middle)
-    assert abs(red - 246) < 40 and abs(green - 214) < 40 and abs(blue - 190) < 40
+    skin = painted(somebody).getpixel(middle)
+    assert all(abs(seen - drawn) < 40 for seen, drawn in zip(skin, (246, 214, 190), strict=True))
     changed = ImageChops.difference(painted(), painted(somebody)).convert('L')
     left, top, _, _ = changed.point(lambda value: 255 * (value > 40)).getbbox()
     assert top == pytest.approx(box.y, abs=0.3 * box.h)

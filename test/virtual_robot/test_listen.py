@@ -31,9 +31,7 @@ async def test_silence_ends_the_session_after_8_seconds(robot, program, clock):
     await clock.advance(7.9)
     assert await program.events() == []
     await clock.advance(0.2)
-    assert await program.events() == [
-        {'type': 'response.listen.end', 'cause': 'silence_timeout'}
-    ]
+    assert await program.events() == [{'type': 'response.listen.end', 'cause': 'silence_timeout'}]
     assert not robot.is_listening
 
 
@@ -122,7 +120,7 @@ async def test_silence_is_counted_anew_after_an_utterance(program, clock, hear, 
     assert types(await program.events()) == ['listen.end']
 
 
-async def test_silence_is_not_counted_while_somebody_speaks(robot, program, hear, types):
+async def test_silence_is_not_counted_while_somebody_speaks(program, hear, types):
     await program.ask('request.listen.start', no_speech_timeout=0.2)
     await hear('a long sentence that takes its time')
     assert types(await program.events()) == ['hear.start']
@@ -140,9 +138,7 @@ async def test_stop_without_a_session_says_nothing(program):
     assert await program.ask('request.listen.stop') == []
 
 
-@pytest.mark.parametrize(
-    ('hear_end_when_cut', 'texts'), [(True, ['one two']), (False, [])]
-)
+@pytest.mark.parametrize(('hear_end_when_cut', 'texts'), [(True, ['one two']), (False, [])])
 async def test_stop_in_mid_speech_gives_the_words_so_far_by_option(
     start, connect, clock, hear_end_when_cut, texts
 ):
@@ -179,7 +175,7 @@ async def test_another_client_can_stop_the_session(robot, connect):
     assert not robot.is_listening
 
 
-async def test_speech_of_the_robot_ends_the_session(robot, program, clock, types):
+async def test_speech_of_the_robot_ends_the_session(robot, program, clock):
     await program.ask('request.listen.start')
     await program.ask('request.speak.text', text='Hi')
     await clock.advance(0.5)
@@ -235,7 +231,7 @@ async def test_pause_may_be_silent(start, connect, clock, types):
     assert types(await program.events()) == ['speak.start', 'speak.end']
 
 
-async def test_paused_session_hears_nothing(robot, program, clock, hear, types):
+async def test_paused_session_hears_nothing(program, clock, hear):
     await program.ask('request.listen.start', resume_robot_end=True)
     await program.ask('request.speak.text', text='a fairly long sentence of the robot')
     await clock.advance(1.2)

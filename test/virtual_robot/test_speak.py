@@ -56,9 +56,7 @@ async def test_words_come_at_their_start_if_asked_for(program, clock):
         {'type': 'response.speak.word', 'word': 'Hello', 'index': 0}
     ]
     await clock.advance(0.325 + 0.2)
-    assert await program.events() == [
-        {'type': 'response.speak.word', 'word': 'there', 'index': 1}
-    ]
+    assert await program.events() == [{'type': 'response.speak.word', 'word': 'there', 'index': 1}]
 
 
 async def test_words_are_not_told_unless_asked_for(program, clock, types):
@@ -109,7 +107,7 @@ async def test_stop_drops_what_is_queued_and_what_is_synthesised(robot, program,
     assert robot.spoken == []
 
 
-async def test_speech_that_never_started_may_end_without_an_event(start, connect, clock):
+async def test_speech_that_never_started_may_end_without_an_event(start, connect):
     program = await connect(await start(end_unstarted=False))
     await program.ask('request.speak.text', text='one')
     assert await program.ask('request.speak.stop') == []
@@ -119,7 +117,7 @@ async def test_stop_of_silence_says_nothing(program):
     assert await program.ask('request.speak.stop') == []
 
 
-async def test_abort_ends_everything_before_it(program, clock, types):
+async def test_abort_ends_everything_before_it(program, clock):
     await program.ask('request.speak.text', text='one two three', request_id='running')
     await program.ask('request.speak.text', text='queued', request_id='queued')
     await clock.advance(0.8)
@@ -181,3 +179,24 @@ async def test_text_without_words_starts_and_ends(program, clock, types, text):
     await program.ask('request.speak.text', text=text)
     await clock.advance(1)
     assert types(await program.events()) == ['speak.start', 'speak.end']
+
+
+async def test_failed_synthesis_ends_without_a_start(start, connect, clock):
+    program = await connect(await start(synthesis='fails'))
+    for text in ('one', 'two'):
+        await program.ask('request.speak.text', text=text, request_id=text)
+    await clock.advance(5)
+    assert await program.events() == [
+        {'type': 'response.speak.end', 'text': '', 'failed': True, 'request_id': text}
+        for text in ('one', 'two')
+    ]
+
+
+async def test_hanging_synthesis_says_nothing_until_it_is_stopped(start, connect, clock):
+    program = await connect(await start(synthesis='hangs'))
+    await program.ask('request.speak.text', text='one')
+    await clock.advance(1000)
+    assert await program.events() == []
+    assert await program.ask('request.speak.stop') == [
+        {'type': 'response.speak.end', 'text': '', 'aborted': True}
+    ]

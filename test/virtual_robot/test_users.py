@@ -15,15 +15,15 @@ async def test_empty_room_has_an_empty_list(program):
 
 
 async def test_person_is_described_in_the_robots_frame(robot, program):
-    robot.users.add(x=0.6, y=0.0, z=0.8)
+    robot.users.add(x=0.28, y=0.0, z=0.96)
     (user,) = await seen(program)
     assert user == {
         'id': 'virtual-user-1',
-        'location': {'x': 0.6, 'y': 0.0, 'z': 0.8},
+        'location': {'x': 0.28, 'y': 0.0, 'z': 0.96},
         'distance': 1.0,
         'attended': False,
         'attending': 1.0,
-        'rotation': {'x': 0.0, 'y': 36.9, 'z': 0.0},
+        'rotation': {'x': 0.0, 'y': 16.3, 'z': 0.0},
         'camera': user['camera'],
     }
 
@@ -85,42 +85,42 @@ async def test_glance_and_attention_can_be_set(robot, program):
 
 
 async def test_stream_gives_ten_lists_a_second_until_stopped(program, clock):
-    await program.ask('request.users.start')
+    await program.send('request.users.start')
     await clock.advance(1.05)
-    await program.ask('request.users.stop')
+    await program.send('request.users.stop')
     await clock.advance(5)
-    assert len(await program.bulk()) == 11
+    assert len(await program.events()) == 11
 
 
 async def test_stream_shows_how_people_move(robot, program, clock):
     robot.users.add(path=lambda time: (time, 0.0, 1.0))
-    await program.ask('request.users.start')
+    await program.send('request.users.start')
     await clock.advance(0.25)
-    places = [data['users'][0]['location']['x'] for data in await program.bulk()]
+    places = [data['users'][0]['location']['x'] for data in await program.events()]
     assert places == [0.0, 0.1, 0.2]
 
 
 async def test_second_start_changes_nothing(program, clock):
     for _ in range(2):
-        await program.ask('request.users.start')
+        await program.send('request.users.start')
     await clock.advance(0.45)
-    assert len(await program.bulk()) == 5
+    assert len(await program.events()) == 5
 
 
 async def test_stream_belongs_to_its_socket(robot, connect, clock):
     watching, other = await connect(robot), await connect(robot)
-    await watching.ask('request.users.start')
-    await other.ask('request.users.stop')
+    await watching.send('request.users.start')
+    await other.send('request.users.stop')
     await clock.advance(0.45)
-    assert len(await watching.bulk()) == 5
-    assert await other.bulk() == []
+    assert len(await watching.events()) == 5
+    assert await other.events() == []
 
 
 @pytest.mark.parametrize('stamped', [True, False])
-async def test_stream_carries_the_request_id_by_option(start, connect, clock, stamped):
+async def test_stream_carries_the_request_id_by_option(start, connect, stamped):
     program = await connect(await start(stamp_streams=stamped))
-    await program.ask('request.users.start', request_id='mine')
-    assert ('request_id' in (await program.bulk())[0]) is stamped
+    await program.send('request.users.start', request_id='mine')
+    assert ('request_id' in (await program.events())[0]) is stamped
 
 
 async def test_one_list_echoes_the_request_id(program):

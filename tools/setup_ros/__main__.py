@@ -8,17 +8,19 @@ lint             the linters alone
 lock [--upgrade] write tools/lock/*.txt from tools/lock/*.in
 """
 
-from __future__ import annotations
-
 import os
 import sys
-from pathlib import Path
 
 import interpreter
-from steps import SetupFailed, say
+
+interpreter.settle()
+
+from pathlib import Path  # noqa: E402
+
+from steps import SetupFailed, say  # noqa: E402
 
 
-def prepare() -> tuple[str, Path]:
+def prepare() -> 'tuple[str, Path]':
     """Return the ROS 2 distro in use and the script that enters it."""
     import private_ros
     import sourced_ros
@@ -33,15 +35,9 @@ def prepare() -> tuple[str, Path]:
     return distro, private_ros.prepare(distro)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: 'list[str]') -> int:
     """Carry out one command and return the exit status."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ('', [])
-    interpreter.leave_own_venv()
-    if command == 'lint':
-        import checks
-
-        return checks.lint()
-    interpreter.choose_supported()
     if command == 'lock':
         import locks
 
@@ -50,6 +46,10 @@ def main(arguments: list[str]) -> int:
         import checks
 
         return checks.test(prepare, rest)
+    if command == 'lint':
+        import checks
+
+        return checks.lint()
     if command == 'run' and rest:
         import environment
 

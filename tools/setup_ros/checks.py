@@ -34,8 +34,7 @@ def lint() -> int:
     venv = bench.folder / 'venv'
     with bench.locked():
         system_packages.provide(bench, compiler=False)
-        key = locked_venv.lock_key('lint')
-        bench.step('venv', 'linters', key, lambda: locked_venv.make(bench, venv, 'lint'))
+        locked_venv.provide(bench, 'venv', 'linters', venv, ('lint',))
     failures = 0
     for command in ('ruff check', 'ruff format --check', 'mypy'):
         say(f'-- {command}')
@@ -91,13 +90,10 @@ def _client_environment(websockets: str) -> Path:
     locks = ('build', f'websockets-{websockets}')
     with bench.locked():
         system_packages.provide(bench, compiler=False)
-
-        def make() -> None:
-            bench.forget('package')
-            locked_venv.make(bench, venv, *locks)
-
-        key = locked_venv.lock_key(*locks)
-        bench.step('venv', f'{websockets} supported websockets', key, make)
+        title = f'{websockets} supported websockets'
+        key = locked_venv.provide(
+            bench, 'venv', title, venv, locks, lambda: bench.forget('package')
+        )
         key = digest([key], _pip_sources())
         bench.step('package', f'pip install {PACKAGE}', key, lambda: _pip_install(bench, venv))
     return venv

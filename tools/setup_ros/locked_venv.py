@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from places import LOCKS, ROOT
@@ -18,10 +19,26 @@ NETWORK = (
 ELSEWHERE = ('PIP_PREFIX', 'PIP_ROOT', 'PIP_TARGET', 'PIP_USER', 'PYTHONHOME', 'PYTHONPATH')
 
 
-def lock_key(*names: str) -> str:
-    """Return the hash of what an environment made from these locks depends on."""
-    python = str(Path(sys.executable).resolve())
-    return digest([str(ROOT), python, sys.version], [_lock(name) for name in names])
+def provide(
+    bench: Workbench,
+    step: str,
+    title: str,
+    venv: Path,
+    locks: tuple[str, ...],
+    then: Callable[[], None] = lambda: None,
+) -> str:
+    """Make the environment if it is not there yet; return the hash of what it depends on."""
+
+    def make_and_then() -> None:
+        make(bench, venv, *locks)
+        then()
+
+    # Any Python of the same minor version will do, but the one it was made from must still exist.
+    if not (venv / 'bin' / 'python').exists():
+        bench.forget(step)
+    key = digest([str(ROOT), str(sys.implementation.cache_tag), *map(_requirements, locks)])
+    bench.step(step, title, key, make_and_then)
+    return key
 
 
 def make(bench: Workbench, venv: Path, *names: str) -> None:
@@ -44,6 +61,11 @@ def pip_install(bench: Workbench, venv: Path, *what: str) -> None:
 def clean_environment() -> dict[str, str]:
     """Return the environment without what would lead pip astray."""
     return {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+
+
+def _requirements(name: str) -> str:
+    lines = _lock(name).read_text().splitlines()
+    return '\n'.join(line for line in lines if not line.lstrip().startswith('#'))
 
 
 def _lock(name: str) -> Path:

@@ -18,8 +18,7 @@ def write(options: list[str]) -> int:
     bench = Workbench(VENV / f'uv-{PYTHON}')
     venv = bench.folder / 'venv'
     with bench.locked():
-        key = locked_venv.lock_key('uv')
-        bench.step('venv', 'uv', key, lambda: locked_venv.make(bench, venv, 'uv'))
+        locked_venv.provide(bench, 'venv', 'uv', venv, ('uv',))
         for name in sorted((path.stem for path in LOCKS.glob('*.in')), key=lambda n: n != FIRST):
             command: list[str | Path] = [
                 venv / 'bin' / 'uv',

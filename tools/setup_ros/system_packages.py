@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -38,8 +39,13 @@ def provide(bench: Workbench, compiler: bool) -> None:
         env = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
         bench.run(['sh', '-c', command], env, f'Install these yourself: {" ".join(names)}')
 
-    bench.step('apt', f'apt: {" ".join(names)}', 'never the same twice', install)
     bench.forget('apt')
+    bench.step('apt', f'apt: {" ".join(names)}', '', install)
+    importlib.invalidate_caches()
+    if missing(compiler):
+        raise SetupFailed(
+            f'apt has installed them, but this Python does not find: {" ".join(names)}'
+        )
 
 
 def _first(*names: str) -> str | None:

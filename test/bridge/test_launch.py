@@ -1,0 +1,146 @@
+"""The launch file, launched. It needs launch_ros, which every installed ROS 2 has and PyPI has not."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ament_index_python.packages import get_package_share_directory
+from rclpy.qos import QoSProfile
+
+from furhat_ros.msg import RobotState, Users
+
+from .conftest import LATCHED, PATIENCE, wait_until
+
+if not importlib.util.find_spec('launch_ros'):
+    pytest.skip('launch_ros is not on PyPI; an installed ROS 2 has it', allow_module_level=True)
+
+FILE = Path(get_package_share_directory('furhat_ros')) / 'launch' / 'bridge.launch.py'
+
+PROGRAM = """
+import sys
+from launch import LaunchDescription, LaunchService
+from launch.actions import IncludeLaunchDescription
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+
+def include(arguments):
+    source = PythonLaunchDescriptionSource(sys.argv[1])
+    return IncludeLaunchDescription(source, launch_arguments=dict(arguments).items())
+
+robots = [[argument.split('=', 1) for argument in robot.split()] for robot in sys.argv[2:]]
+service = LaunchService()
+service.include_launch_description(LaunchDescription([include(robot) for robot in robots]))
+sys.exit(service.run())
+"""
+
+
+class Launch:
+    """A launch of one bridge for each robot, given as its launch arguments."""
+
+    def __init__(self, output: Path, *robots: str) -> None:
+        self._output = output
+        with output.open('w') as file:
+            self.process = subprocess.Popen(
+                [sys.executable, '-c', PROGRAM, FILE, *robots],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, 'ROS_LOG_DIR': str(output.parent)},
+            )
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def start(ros, tmp_path):
+    started = []
+
+    def start_with(*robots):
+        started.append(Launch(tmp_path / 'output', *robots))
+        return started[-1]
+
+    yield start_with
+    for each in started:
+        each.stop()
+
+
+def connected(lab, namespace):
+    """Wait for the connected state of a robot and give it."""
+    seen: list[RobotState] = []
+    lab.node.create_subscription(RobotState, f'{namespace}/state', seen.append, LATCHED)
+    wait_until(lambda: seen and seen[-1].link == RobotState.CONNECTED, f'a robot in {namespace}')
+    return seen[-1]
+
+
+def frame_of_users(lab, namespace):
+    seen: list[Users] = []
+    lab.node.create_subscription(Users, f'{namespace}/users', seen.append, QoSProfile(depth=1))
+    wait_until(lambda: seen, f'users in {namespace}')
+    return seen[-1].header.frame_id
+
+
+def test_virtual_robot_and_bridge_come_up_and_end_cleanly(lab, start, free_port):
+    launch = start(f'virtual=true port={free_port}')
+    assert connected(lab, '/furhat').url == f'ws://127.0.0.1:{free_port}/v1/events'
+    launch.stop()
+    assert launch.output.count('process has finished cleanly') == 2
+    assert 'Traceback' not in launch.output
+
+
+def test_two_namespaces_are_two_robots_with_frames_of_their_own(lab, start):
+    robots = [lab.robot(), lab.robot()]
+    ports = [robot.call(lambda each: each.port) for robot in robots]
+    start(f'namespace=anna port={ports[0]}', f'namespace=lab/berta port={ports[1]}')
+    assert connected(lab, '/anna').url == robots[0].url
+    assert connected(lab, '/lab/berta').url == robots[1].url
+    assert frame_of_users(lab, '/anna') == 'anna/base_link'
+    assert frame_of_users(lab, '/lab/berta') == 'lab/berta/base_link'
+
+
+def test_arguments_override_the_parameter_file_and_the_rest_comes_from_it(lab, start, tmp_path):
+    robot = lab.robot()
+    port = robot.call(lambda each: each.port)
+    file = tmp_path / 'mine.yaml'
+    file.write_text(f'/**:\n  ros__parameters:\n    port: {port}\n    host: nowhere.invalid\n')
+    start(f'params_file={file} host=127.0.0.1 namespace=carla')
+    assert connected(lab, '/carla').url == robot.url
+
+
+def test_log_level_reaches_the_bridge(lab, start):
+    robot = lab.robot()
+    launch = start(f'namespace=doris log_level=error port={robot.call(lambda each: each.port)}')
+    connected(lab, '/doris')
+    launch.stop()
+    assert 'connected to' not in launch.output
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'said'),
+    [
+        ('virtual=true host=10.0.0.7', 'leave host away'),
+        ('port=nine', 'port must be a number'),
+        ('virtual=maybe', "'maybe'"),
+    ],
+)
+def test_arguments_that_make_no_sense_start_nothing(start, arguments, said):
+    launch = start(arguments)
+    assert launch.process.wait(PATIENCE) != 0
+    assert said in launch.output
+
+
+def test_every_argument_is_described():
+    spec = importlib.util.spec_from_file_location('bridge_launch', FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    arguments = module.generate_launch_description().get_launch_arguments()
+    assert len(arguments) == 8
+    assert all(len(argument.description) > 20 for argument in arguments)

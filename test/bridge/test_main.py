@@ -1,0 +1,141 @@
+"""The executable `bridge`, as a process of its own."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ament_index_python.packages import get_package_prefix
+
+from .conftest import PATIENCE, requests, wait_until
+
+PROGRAM = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
+
+STARTS = 8
+
+
+class Process:
+    """The bridge in a process; its output is collected in a file."""
+
+    def __init__(self, output: Path, *arguments: str, **environment: str) -> None:
+        self._output = output
+        with output.open('w') as file:
+            self._process = subprocess.Popen(
+                [PROGRAM, '--ros-args', *arguments],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **environment},
+            )
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text()
+
+    def end(self, *signals: signal.Signals) -> int:
+        """Send signals, if any, and give the exit status."""
+        for each in signals:
+            self._process.send_signal(each)
+        try:
+            return self._process.wait(PATIENCE)
+        finally:
+            if self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+
+
+@pytest.fixture
+def start(ros, tmp_path):
+    """Start the bridge; end what a test leaves."""
+    started = []
+
+    def start_with(*arguments, **environment):
+        output = tmp_path / f'output{len(started)}'
+        started.append(Process(output, *arguments, **environment))
+        return started[-1]
+
+    yield start_with
+    for process in started:
+        process.end(signal.SIGKILL)
+
+
+def port_of(robot):
+    return f'port:={robot.call(lambda each: each.port)}'
+
+
+@pytest.mark.parametrize('which', [signal.SIGINT, signal.SIGTERM])
+def test_signal_ends_the_connected_bridge_with_status_0(lab, start, which):
+    bridge = start('-p', port_of(lab.robot()))
+    wait_until(lambda: 'connected to' in bridge.output, 'the connection')
+    assert bridge.end(which) == 0
+    assert 'Traceback' not in bridge.output
+
+
+def test_second_signal_does_not_spoil_the_end(lab, start):
+    bridge = start('-p', port_of(lab.robot()))
+    wait_until(lambda: 'connected to' in bridge.output, 'the connection')
+    assert bridge.end(signal.SIGINT, signal.SIGINT, signal.SIGTERM) == 0
+    assert 'Traceback' not in bridge.output
+
+
+def test_bridge_ends_cleanly_at_any_moment_of_its_start(lab, start):
+    """The moments are random within the first second, in which the bridge imports, starts and connects."""
+    robot = lab.robot()
+    seed = random.randrange(10**6)
+    moments = random.Random(seed)
+    for _ in range(STARTS):
+        bridge = start('-p', port_of(robot), '-p', 'camera.stream:=always')
+        wait_until(lambda bridge=bridge: blocks_signals(bridge), 'a bridge that has begun')
+        threshold = moments.uniform(0.0, 1.0)
+        subprocess.run([sys.executable, '-c', f'import time; time.sleep({threshold})'])
+        assert bridge.end(signal.SIGINT) == 0, f'seed {seed}: {bridge.output}'
+        assert 'Traceback' not in bridge.output, f'seed {seed}'
+
+
+def blocks_signals(bridge):
+    """Whether the program has come to its first line: before, only Python itself can be interrupted."""
+    status = Path(f'/proc/{bridge._process.pid}/status').read_text()
+    (mask,) = re.findall(r'SigBlk:\s*(\w+)', status)
+    return int(mask, 16) & (1 << (signal.SIGINT - 1))
+
+
+def test_bridge_without_a_robot_comes_up_and_ends_cleanly(start, free_port):
+    bridge = start('-p', f'port:={free_port}')
+    wait_until(lambda: 'no robot at' in bridge.output, 'the news')
+    assert bridge.end(signal.SIGINT) == 0
+    assert bridge.output.count('no robot at') == 1
+
+
+@pytest.mark.parametrize(
+    ('argument', 'said'),
+    [
+        ('port:=0', 'port'),
+        ('port:=abc', 'port'),
+        ('camera.stream:=sometimes', 'must be one of on_demand, always, never'),
+        ('auth_key_file:=/nowhere/key', 'auth_key_file /nowhere/key cannot be read'),
+        ('host:=""', 'host must be a name or an IP address'),
+    ],
+)
+def test_wrong_parameter_is_one_clear_sentence_and_status_1(start, argument, said):
+    bridge = start('-p', argument)
+    assert bridge.end() == 1
+    assert said in bridge.output
+    assert 'Traceback' not in bridge.output
+
+
+def test_arguments_that_ros_does_not_understand_give_status_1_without_traceback(start):
+    bridge = start('-r', 'nonsense')
+    assert bridge.end() == 1
+    assert 'Traceback' not in bridge.output
+
+
+def test_key_is_in_no_output_even_at_the_finest_log_level(lab, start):
+    robot = lab.robot(auth_key='s3cret-key')
+    bridge = start('-p', port_of(robot), '--log-level', 'debug', FURHAT_AUTH_KEY='s3cret-key')
+    wait_until(lambda: 'connected to' in bridge.output, 'the connection')
+    wait_until(lambda: requests(robot, 'request.face.status'), 'questions after the connection')
+    bridge.end(signal.SIGINT)
+    assert 's3cret' not in bridge.output

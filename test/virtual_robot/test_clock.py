@@ -1,0 +1,85 @@
+"""The robot's time."""
+
+import asyncio
+
+import pytest
+
+from furhat_ros.virtual_robot.clock import Beat, ManualClock, RealClock
+
+
+async def test_manual_clock_releases_sleepers_in_order(clock):
+    awake = []
+
+    async def sleep(seconds):
+        await clock.sleep(seconds)
+        awake.append((seconds, clock.now()))
+
+    sleepers = asyncio.gather(*(sleep(seconds) for seconds in (3.0, 1.0, 2.0)))
+    await clock.advance(10)
+    await sleepers
+    assert awake == [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]
+
+
+async def test_manual_clock_stands_still(clock):
+    sleeper = asyncio.ensure_future(clock.sleep(1))
+    await clock.advance(0.99)
+    assert not sleeper.done()
+    await clock.advance(0.01)
+    assert sleeper.done()
+
+
+async def test_one_move_is_enough_for_a_chain_of_sleeps(clock):
+    async def chain():
+        for _ in range(100):
+            await clock.sleep(0.1)
+
+    sleeper = asyncio.ensure_future(chain())
+    await clock.advance(10)
+    assert sleeper.done()
+
+
+async def test_cancelled_timer_does_nothing(clock):
+    calls = []
+    clock.call_later(1, lambda: calls.append('cancelled')).cancel()
+    clock.call_later(1, lambda: calls.append('kept'))
+    await clock.advance(2)
+    assert calls == ['kept']
+
+
+async def test_nothing_to_wait_for_needs_no_move(clock):
+    await asyncio.wait_for(clock.sleep(0), 5)
+
+
+async def test_real_clock_runs_at_its_speed():
+    clock = RealClock(speed=100)
+    start = clock.now()
+    await clock.sleep(1)
+    assert clock.now() - start == pytest.approx(1, abs=30)
+    assert clock.now() - start >= 0.9
+
+
+async def test_beat_keeps_its_rate(clock):
+    beats = []
+
+    async def count():
+        beat = Beat(clock, 4)
+        while True:
+            await beat.next()
+            beats.append(clock.now())
+
+    counting = asyncio.ensure_future(count())
+    await clock.advance(1)
+    counting.cancel()
+    assert beats == [0.25, 0.5, 0.75, 1.0]
+
+
+async def test_missed_beats_are_left_out():
+    clock = ManualClock()
+    beat = Beat(clock, 10)
+    await clock.advance(5.05)
+    await asyncio.wait_for(beat.next(), 5)
+    following = asyncio.ensure_future(beat.next())
+    await clock.advance(0.04)
+    assert not following.done()
+    await clock.advance(0.02)
+    assert following.done()
