@@ -43,9 +43,10 @@ def generate_launch_description() -> LaunchDescription:
             ),
             DeclareLaunchArgument(
                 'frame_prefix',
-                default_value=[LaunchConfiguration('namespace'), '/'],
+                # Put together in _start: what is declared by one include is seen by the next one.
+                default_value='{namespace}/',
                 description='Put before all frame names, so that two robots can share one tf tree;'
-                ' overrides params_file.',
+                ' {namespace} stands for the namespace. Overrides params_file.',
             ),
             DeclareLaunchArgument(
                 'virtual',
@@ -83,11 +84,14 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
 
 
 def _bridge(value: dict[str, str]) -> Node:
-    overrides: dict[str, str | int] = {'frame_prefix': value['frame_prefix']}
+    namespace = value['namespace'].strip('/')
+    overrides: dict[str, str | int] = {
+        'frame_prefix': value['frame_prefix'].replace('{namespace}', namespace)
+    }
     overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
     if value['port']:
         overrides['port'] = int(value['port'])
-    logger = '.'.join([*value['namespace'].strip('/').split('/'), 'furhat_bridge']).lstrip('.')
+    logger = '.'.join([*namespace.split('/'), 'furhat_bridge']).lstrip('.')
     return Node(
         package='furhat_ros',
         executable='bridge',
