@@ -124,6 +124,37 @@ async def test_of_two_exchanges_without_ids_the_older_is_served_first(line):
             await second.next(0.01)
 
 
+async def test_a_robot_that_gives_ids_means_somebody_else_by_an_event_without_one(line):
+    with speech(line) as exchange:
+        await exchange.send()
+        await line.peer.answer(type='response.speak.start', text='Hi')
+        await exchange.next(PATIENCE)
+        await line.peer.send({'type': 'response.speak.start', 'text': 'said by another client'})
+        await soon(line.until_published(2))
+
+        with pytest.raises(RequestTimeout):
+            await exchange.next(0.01)
+
+
+async def test_a_robot_that_gives_ids_to_some_types_may_leave_them_out_of_others(line):
+    with speech(line) as exchange:
+        await exchange.send()
+        await line.peer.answer(type='response.speak.start', text='Hi')
+        await line.peer.send({'type': 'response.speak.end', 'text': 'Hi'})
+        events = [await exchange.next(PATIENCE) for _ in range(2)]
+
+    assert [type(event) for event in events] == [SpeakStart, SpeakEnd]
+
+
+async def test_a_robot_is_known_to_give_ids_only_by_our_own(line):
+    await line.peer.send({'type': 'response.speak.start', 'request_id': 'of another client'})
+    await soon(line.until_published(1))
+    with speech(line) as exchange:
+        await line.peer.send({'type': 'response.speak.start', 'text': 'Hi'})
+
+        assert await exchange.next(PATIENCE) == SpeakStart('Hi')
+
+
 async def test_an_unknown_event_with_the_id_of_an_exchange_comes_to_it(line):
     with speech(line) as exchange:
         await exchange.send()

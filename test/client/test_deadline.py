@@ -1,0 +1,101 @@
+import asyncio
+
+import pytest
+
+from furhat_ros.client.deadline import within
+
+PATIENCE = 10.0
+
+
+async def give(value, steps=0):
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    return value
+
+
+async def test_the_outcome_is_given():
+    assert await within(PATIENCE, give(7, steps=3)) == 7
+
+
+async def test_an_error_is_let_out():
+    async def fail():
+        raise ValueError('no')
+
+    with pytest.raises(ValueError, match='no'):
+        await within(PATIENCE, fail())
+
+
+async def test_without_a_limit_it_waits():
+    assert await within(None, give(7, steps=3)) == 7
+
+
+async def test_too_long_is_a_timeout():
+    with pytest.raises(asyncio.TimeoutError):
+        await within(0.01, asyncio.Event().wait())
+
+
+async def test_work_that_took_too_long_is_canceled_and_ended():
+    ended = []
+
+    async def work():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
+    with pytest.raises(asyncio.TimeoutError):
+        await within(0.01, work())
+
+    assert ended == [True]
+
+
+async def test_work_whose_waiter_is_canceled_is_canceled_and_ended():
+    ended = []
+
+    async def work():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(True)
+
+    waiting = asyncio.create_task(within(PATIENCE, work()))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    assert ended == [True]
+
+
+@pytest.mark.parametrize('steps', range(8))
+async def test_a_cancel_in_the_moment_of_the_outcome_is_heard(steps):
+    outcome = asyncio.get_running_loop().create_future()
+    waiting = asyncio.create_task(within(PATIENCE, outcome))
+    await asyncio.sleep(0.01)
+    outcome.set_result(7)
+    for _ in range(steps):
+        await asyncio.sleep(0)
+
+    if waiting.cancel():
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    else:
+        assert waiting.result() == 7
+
+
+@pytest.mark.parametrize('steps', range(8))
+async def test_an_error_in_the_moment_of_a_cancel_leaves_no_trace(steps, caplog):
+    async def fail():
+        await asyncio.sleep(0)
+        raise ValueError('no')
+
+    waiting = asyncio.create_task(within(PATIENCE, fail()))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    (outcome,) = await asyncio.gather(waiting, return_exceptions=True)
+
+    assert isinstance(outcome, (asyncio.CancelledError, ValueError))
+    assert 'never retrieved' not in caplog.text
