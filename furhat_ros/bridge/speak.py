@@ -25,6 +25,10 @@ LONGEST_PER_CHARACTER = 0.5
 """Seconds; no voice is that slow. A speech that lasts longer than this, and a minute, is given up."""
 
 
+LAST_INDEX = 2**31 - 1
+"""What the field word_index can hold."""
+
+
 class Speak(Feature):
     """
     The robot's voice.
@@ -151,7 +155,7 @@ class _Utterance:
             Feedback(
                 state=Feedback.SPEAKING,
                 word=event.word,
-                word_index=event.index,
+                word_index=event.index if 0 <= event.index <= LAST_INDEX else -1,
                 char_begin=begin,
                 char_end=end,
             )

@@ -37,6 +37,7 @@ class Stream:
         self._wanted = mode == 'always'
         self._running = False
         self._switching = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
         if mode == 'on_demand' and PublisherEventCallbacks is None:
             context.node.create_timer(1.0, self._count_subscribers)
 
@@ -75,8 +76,9 @@ class Stream:
             self._switch_soon()
 
     def _switch_soon(self) -> None:
-        task = asyncio.ensure_future(self._switch())
-        task.add_done_callback(lambda done: done.cancelled() or done.result())
+        task = asyncio.create_task(self._switch())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _switch(self) -> None:
         async with self._switching:

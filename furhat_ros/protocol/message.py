@@ -123,8 +123,15 @@ def _reader_of(hint: Any) -> Callable[[Any, str], Any]:
 
 def _read_str(value: Any, where: str) -> str:
     if isinstance(value, str):
-        return value
+        return whole(value)
     raise _wrong(where, 'a string', value)
+
+
+def whole(text: str) -> str:
+    """Replace halves of characters, which JSON can say (`\\ud800`) and UTF-8 cannot, so that the rest is not lost."""
+    if text.isascii():
+        return text
+    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
 
 
 def _read_bool(value: Any, where: str) -> bool:

@@ -245,6 +245,17 @@ def test_lost_link_aborts_the_goal_with_the_reason(lab):
     assert goal.result().outcome.code == Outcome.LINK_LOST
 
 
+def test_text_with_half_a_character_arrives_with_a_replacement(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Listen, 'listen', stop_user_end=False, no_speech_timeout=60.0)
+    listening(robot)
+    robot.call(lambda each: each.send_raw('{"type": "response.hear.end", "text": "one \\ud800 two"}'))
+    wait_until(lambda: ended_utterances(goal), 'the utterance')
+    goal.cancel()
+    assert goal.result().text == 'one \ufffd two'
+
+
 def test_goal_and_service_without_a_robot_say_so_at_once(lab, free_port):
     bridge = lab.bridge(free_port, connected=False)
     lab.wait_for_link(bridge, LinkState.WAITING)

@@ -254,6 +254,40 @@ def test_speech_whose_sound_never_starts_is_given_up_and_stopped(lab):
     wait_until(lambda: requests(robot, 'request.speak.stop'), 'the stop')
 
 
+def test_absurd_word_of_the_robot_does_not_end_the_goal(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    wait_until(lambda: requests(robot, 'request.speak.text'), 'the request')
+    absurd = '{"type": "response.speak.word", "word": "\\ud800", "index": 1e18}'
+    robot.call(lambda each: each.send_raw(absurd))
+    wait_until(lambda: any(each.word == '\ufffd' for each in goal.feedback), 'the absurd word')
+    assert [each.word_index for each in goal.feedback if each.word == '\ufffd'] == [-1]
+    wait_until(lambda: 'word0' in words_of(goal), 'the first word of the text')
+    goal.cancel()
+    assert goal.result().outcome.code == Outcome.CANCELED
+
+
+def test_robot_error_is_the_reason_in_the_robots_own_words(lab):
+    robot = lab.robot(synthesis='hangs')
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    wait_until(lambda: requests(robot, 'request.speak.text'), 'the request')
+    robot.call(lambda each: each.send_raw('{"type": "response.error", "error": "No voice today"}'))
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.REFUSED
+    assert 'No voice today' in goal.result().outcome.message
+
+
+def test_failed_synthesis_aborts_the_goal_and_says_so(lab):
+    lab.bridge(lab.robot(synthesis='fails'))
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    assert goal.status() == GoalStatus.STATUS_ABORTED
+    assert goal.result().outcome.code == Outcome.FAILED
+    assert goal.result().failed
+    assert goal.result().text_spoken == ''
+
+
 def test_is_speaking_is_latched_and_follows_the_robot(lab):
     lab.bridge(lab.robot())
     early = lab.subscribe(Bool, 'is_speaking', LATCHED)

@@ -8,6 +8,12 @@ from furhat_ros.protocol.codec import RobotError
 from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakText, SpeakWord
 
 
+async def turns(count):
+    """Let the event loop go round so many times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 class Exchanges:
     """What an exchange needs of a session when nothing is sent."""
 
@@ -136,10 +142,9 @@ def test_it_leaves_its_session_also_by_an_error():
 @pytest.mark.parametrize('steps', range(8))
 async def test_a_cancel_is_heard_whenever_it_comes(exchange, steps):
     waiting = asyncio.create_task(exchange.next(20.0))
-    await asyncio.sleep(0.01)
+    await turns(5)
     exchange.deliver(SpeakStart('Hi'))
-    for _ in range(steps):
-        await asyncio.sleep(0)
+    await turns(steps)
 
     if waiting.cancel():
         with pytest.raises(asyncio.CancelledError):
@@ -151,10 +156,9 @@ async def test_a_cancel_is_heard_whenever_it_comes(exchange, steps):
 @pytest.mark.parametrize('steps', range(8))
 async def test_an_event_in_the_moment_of_a_cancel_is_not_lost(exchange, steps):
     waiting = asyncio.create_task(exchange.next(20.0))
-    await asyncio.sleep(0.01)
+    await turns(5)
     exchange.deliver(SpeakStart('Hi'))
-    for _ in range(steps):
-        await asyncio.sleep(0)
+    await turns(steps)
     waiting.cancel()
     (first,) = await asyncio.gather(waiting, return_exceptions=True)
 
