@@ -7,6 +7,7 @@ status is 0 only if every step was seen.
 """
 
 import array
+import contextlib
 import math
 import sys
 import threading
@@ -30,7 +31,9 @@ from furhat_ros.msg import Outcome, RobotState, Users
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 HELLO = 'Hello! I am a Furhat, and a program drives me through ROS 2.'
-STORY = 'Once upon a time there was a robot who told such a long story that somebody had to stop it.'
+STORY = (
+    'Once upon a time there was a robot who told such a long story that somebody had to stop it.'
+)
 CANCEL_AFTER = 6  # words
 
 
@@ -66,7 +69,9 @@ class Tour:
         def connected(states: list[RobotState]) -> bool:
             return states[-1].link == RobotState.CONNECTED and states[-1].volume >= 0
 
-        state = self._collect(RobotState, 'state', connected, 'a connected robot', LATCHED, 20.0)[-1]
+        state = self._collect(RobotState, 'state', connected, 'a connected robot', LATCHED, 20.0)[
+            -1
+        ]
         kind = {RobotState.VIRTUAL: 'a virtual robot', RobotState.PHYSICAL: 'a robot'}
         say(f'{kind.get(state.kind, "something")} at {state.url}, scope {state.scope}')
         say(f'voice "{state.voice_id}", face "{state.face_id}", volume {state.volume}')
@@ -85,7 +90,10 @@ class Tour:
     def camera(self) -> None:
         """What does the robot see?"""
         frames = self._collect(
-            CompressedImage, 'camera/image_raw/compressed', lambda seen: len(seen) >= 10, '10 images'
+            CompressedImage,
+            'camera/image_raw/compressed',
+            lambda seen: len(seen) >= 10,
+            '10 images',
         )
         spent = seconds(frames[-1].header.stamp) - seconds(frames[0].header.stamp)
         size = sum(len(frame.data) for frame in frames) / len(frames)
@@ -115,9 +123,13 @@ class Tour:
         say(f'goal:   "{HELLO}"')
         result = self._perform(self._speak, Speak.Goal(text=HELLO), words.take)
         expect(words.heard, 'word feedback')
-        expect(result.outcome.code == Outcome.SUCCEEDED, f'success, not "{result.outcome.message}"')
+        expect(
+            result.outcome.code == Outcome.SUCCEEDED, f'success, not "{result.outcome.message}"'
+        )
         spent = seconds(result.end) - seconds(result.start)
-        say(f'result: "{result.text_spoken}" ({spent:.1f} s, synthesis {result.synthesis_time:.1f} s)')
+        say(
+            f'result: "{result.text_spoken}" ({spent:.1f} s, synthesis {result.synthesis_time:.1f} s)'
+        )
 
     def canceled_speech(self) -> None:
         """Begin to say something, and think better of it."""
@@ -129,7 +141,9 @@ class Tour:
             words.take,
             cancel_when=lambda: len(words.heard) >= CANCEL_AFTER,
         )
-        expect(result.outcome.code == Outcome.CANCELED, f'a cancel, not "{result.outcome.message}"')
+        expect(
+            result.outcome.code == Outcome.CANCELED, f'a cancel, not "{result.outcome.message}"'
+        )
         expect(0 < len(result.text_spoken) < len(STORY), 'a part of the text that was spoken')
         say(f'result: canceled; spoken until then: "{result.text_spoken}"')
 
@@ -259,10 +273,8 @@ def take_tour(tour: Tour) -> bool:
 
 def spin(executor: SingleThreadedExecutor, end: Future) -> None:
     """Run the callbacks of the node until the end."""
-    try:
+    with contextlib.suppress(ExternalShutdownException):
         executor.spin_until_future_complete(end)
-    except ExternalShutdownException:
-        pass
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ client          how we talk to one robot: asyncio, no ROS
 bridge          what ROS sees: the only layer that imports rclpy
 virtual_robot   a robot to talk to when there is none: asyncio, no ROS
 """
+
 import pkgutil
 
 # The generated interfaces (furhat_ros.msg and so on) live in the installed package: with this, the source tree and the

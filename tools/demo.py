@@ -1,8 +1,8 @@
 """
 The demo: a virtual robot, the bridge and a tour node, each a process of its own.
 
-`--host` takes a real robot instead of the virtual one. With `--once` it ends after the tour, with status 0 only if every
-step was seen; without, robot and bridge stay up until Ctrl-C.
+`--host` takes a real robot instead of the virtual one. With `--once` it ends after the tour, with status 0 only if
+every step was seen; without, robot and bridge stay up until Ctrl-C.
 """
 
 import argparse

@@ -3,7 +3,6 @@
 from audio_common_msgs.msg import AudioData as AudioDataMsg
 from audio_common_msgs.msg import AudioDataStamped, AudioInfo
 from rclpy.time import Time
-from std_msgs.msg import Header
 
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import ProtocolViolation
@@ -68,9 +67,7 @@ class Audio(Feature):
             self.context.robot.report(violation)
             return
         stamp = Time(nanoseconds=self._clock.stamp(arrival, len(pcm) // BYTES_PER_SAMPLE))
-        header = Header(
-            stamp=stamp.to_msg(), frame_id=self.context.frame('microphone_frame')
-        )
+        header = self.context.header('microphone_frame', stamp.to_msg())
         audio = AudioDataMsg(data=payload.field(pcm))
         self._plain.publish(audio)
         self._stamped.publish(AudioDataStamped(header=header, audio=audio))

@@ -1,7 +1,6 @@
 """The camera: the topic `camera/image_raw/compressed`."""
 
 from sensor_msgs.msg import CompressedImage
-from std_msgs.msg import Header
 
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import ProtocolViolation
@@ -23,9 +22,7 @@ class Camera(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._stream = Stream(
-            context, context.settings.camera_stream, CameraStart(), CameraStop()
-        )
+        self._stream = Stream(context, context.settings.camera_stream, CameraStart(), CameraStop())
         self._publisher = self._stream.publisher(CompressedImage, 'camera/image_raw/compressed')
         context.robot.subscribe(CameraData, self._publish)
 
@@ -34,10 +31,7 @@ class Camera(Feature):
         self._stream.link_changed(status)
 
     def _publish(self, event: CameraData) -> None:
-        header = Header(
-            stamp=self.context.node.get_clock().now().to_msg(),
-            frame_id=self.context.frame('camera_optical_frame'),
-        )
+        header = self.context.header('camera_optical_frame')
         try:
             jpeg = payload.decode(event.image, 'a camera image')
             if not jpeg.startswith(JPEG_START):

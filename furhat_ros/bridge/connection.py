@@ -93,5 +93,5 @@ class Connection(Feature):
         self._publish()
 
     def _publish(self) -> None:
-        self._state.stamp = self.context.node.get_clock().now().to_msg()
+        self._state.stamp = self.context.now()
         self._publisher.publish(self._state)

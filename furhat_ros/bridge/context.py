@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from builtin_interfaces.msg import Time
 from rclpy.node import Node
+from std_msgs.msg import Header
 
 from furhat_ros.client.robot import Robot
 
@@ -19,6 +21,13 @@ class Context:
     crossing: Crossing
     settings: Settings
 
-    def frame(self, name: str) -> str:
-        """Give the full name of one of this robot's frames."""
-        return self.settings.frame_prefix + name
+    def now(self) -> Time:
+        """Give the present time as a message."""
+        return self.node.get_clock().now().to_msg()
+
+    def header(self, frame: str, stamp: Time | None = None) -> Header:
+        """Give the header of a message in one of this robot's frames, of now or of a given time."""
+        return Header(
+            stamp=self.now() if stamp is None else stamp,
+            frame_id=self.settings.frame_prefix + frame,
+        )

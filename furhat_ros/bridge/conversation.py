@@ -23,9 +23,7 @@ class Conversation:
     what nobody waits for.
     """
 
-    def __init__(
-        self, robot: Robot, goal: Goal, exchange: Exchange, stop: Request
-    ) -> None:
+    def __init__(self, robot: Robot, goal: Goal, exchange: Exchange, stop: Request) -> None:
         self._robot = robot
         self._goal = goal
         self._exchange = exchange

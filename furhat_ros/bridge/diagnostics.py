@@ -35,9 +35,8 @@ class Diagnostics(Feature):
             )
 
     def _publish(self) -> None:
-        node = self.context.node
         array = DiagnosticArray(status=[self._link()])
-        array.header.stamp = node.get_clock().now().to_msg()
+        array.header.stamp = self.context.now()
         self._publisher.publish(array)
 
     def _link(self) -> DiagnosticStatus:

@@ -1,6 +1,6 @@
 """What the robot hears, whoever made it listen: the topics `hearing` and `heard`."""
 
-from std_msgs.msg import Header, String
+from std_msgs.msg import String
 
 from furhat_ros.msg import Hearing as HearingMsg
 from furhat_ros.protocol.listen import HearEnd, HearPartial, HearStart, ListenEnded
@@ -31,8 +31,5 @@ class Hearing(Feature):
             self._heard.publish(String(data=event.text))
 
     def _publish(self, kind: int, text: str = '', cause: str = '') -> None:
-        header = Header(
-            stamp=self.context.node.get_clock().now().to_msg(),
-            frame_id=self.context.frame('microphone_frame'),
-        )
+        header = self.context.header('microphone_frame')
         self._hearing.publish(HearingMsg(header=header, kind=kind, text=text, cause=cause))

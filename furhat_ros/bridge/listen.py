@@ -74,7 +74,9 @@ class Listen(Feature):
         try:
             if goal.request.languages:
                 await self._robot.send(
-                    ListenConfig(tuple(goal.request.languages), tuple(goal.request.phrases) or None)
+                    ListenConfig(
+                        tuple(goal.request.languages), tuple(goal.request.phrases) or None
+                    )
                 )
             # A session left open, also by another client, would make the robot refuse ours.
             await self._robot.send(ListenStop())
@@ -114,7 +116,7 @@ class _Session:
             if self._goal.ending is None:
                 raise
         result = self._goal.result
-        result.end = self._now()
+        result.end = self._context.now()
         result.text = ' '.join(each.text for each in result.utterances)
         if result.cause in ('', ListenAction.Result.STOPPED):
             return self._goal.ending or Outcome(
@@ -141,7 +143,7 @@ class _Session:
             if isinstance(event, ListenStarted):
                 self._begin()
             elif isinstance(event, HearStart):
-                self._hearing_since = self._now()
+                self._hearing_since = self._context.now()
                 self._goal.feedback(ListenAction.Feedback(hearing=True))
             elif isinstance(event, HearPartial):
                 self._goal.feedback(ListenAction.Feedback(hearing=True, partial=event.text))
@@ -154,13 +156,13 @@ class _Session:
     def _begin(self) -> None:
         if not self._started:
             self._started = True
-            self._goal.result.start = self._now()
+            self._goal.result.start = self._context.now()
 
     def _heard(self, text: str) -> None:
         if text:
             self._goal.result.utterances = [
                 *self._goal.result.utterances,
-                Utterance(text=text, start=self._hearing_since, end=self._now()),
+                Utterance(text=text, start=self._hearing_since, end=self._context.now()),
             ]
         self._hearing_since = Utterance().start
         self._goal.feedback(ListenAction.Feedback(hearing=False))
@@ -171,6 +173,3 @@ class _Session:
             return False
         paused = event.cause == ListenAction.Result.ROBOT_SPEAK
         return not (paused and self._goal.request.resume_robot_end)
-
-    def _now(self):  # type: ignore[no-untyped-def]  # a generated message, which has no types before Lyrical
-        return self._context.node.get_clock().now().to_msg()

@@ -29,7 +29,7 @@ def main() -> int:
         rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO)
         node = rclpy.create_node(NODE_NAME)
     except Exception as error:  # noqa: BLE001  rclpy has no common base for wrong arguments
-        print(f'{NODE_NAME}: {error}', file=sys.stderr)
+        sys.stderr.write(f'{NODE_NAME}: {error}\n')
         return 1
     try:
         return _run(node)

@@ -29,8 +29,8 @@ class Bridge:
     """
     A running bridge, as a context manager around a node.
 
-    Two threads: `ros` spins the executor and runs the callbacks of ROS, `io` runs the link to the robot. The constructor
-    raises InvalidRequest for a parameter that makes no sense. `on_failure` is called if one of them dies.
+    Two threads: `ros` spins the executor and runs the callbacks of ROS, `io` runs the link to the robot. `on_failure`
+    is called if one of them dies. The constructor raises InvalidRequest for a parameter that makes no sense.
     """
 
     def __init__(self, node: Node, on_failure: Callable[[], object] = lambda: None) -> None:

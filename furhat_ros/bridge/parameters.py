@@ -166,7 +166,5 @@ def _descriptor(each: 'dataclasses.Field[Any]') -> ParameterDescriptor:
     elif isinstance(each.default, int) and lowest is not None:
         descriptor.integer_range = [IntegerRange(from_value=int(lowest), to_value=int(highest))]
     elif isinstance(each.default, float) and lowest is not None:
-        descriptor.floating_point_range = [
-            FloatingPointRange(from_value=lowest, to_value=highest)
-        ]
+        descriptor.floating_point_range = [FloatingPointRange(from_value=lowest, to_value=highest)]
     return descriptor

@@ -8,8 +8,8 @@ class SampleClock:
     """
     Gives each chunk of sound the time of its first sample.
 
-    Chunks arrive with the jitter of the network, but are recorded without: stamps follow the number of samples since the
-    first chunk, not the arrival.
+    Chunks arrive with the jitter of the network, but were recorded without: stamps follow the number of samples since
+    the first chunk, not the arrival.
     """
 
     def __init__(self, rate: int) -> None:

@@ -144,7 +144,7 @@ class _Utterance:
     def _begin(self, event: SpeakStart) -> None:
         self._started = True
         result = self._goal.result
-        result.start = self._context.node.get_clock().now().to_msg()
+        result.start = self._context.now()
         result.synthesis_time = event.gen_time / 1000.0
         self._goal.feedback(Feedback(state=Feedback.SPEAKING, word_index=-1))
 
@@ -164,13 +164,15 @@ class _Utterance:
     def _conclude(self, end: SpeakEnd) -> Outcome:
         result = self._goal.result
         if self._started:
-            result.end = self._context.node.get_clock().now().to_msg()
+            result.end = self._context.now()
         result.aborted = end.aborted
         result.failed = end.failed
         result.text_spoken = end.text if end.aborted else (end.text or self._text)
         if end.failed:
             result.text_spoken = end.text if end.aborted else ''
-            return Outcome(code=Outcome.FAILED, message='the robot could not synthesise the speech')
+            return Outcome(
+                code=Outcome.FAILED, message='the robot could not synthesise the speech'
+            )
         if end.aborted:
             return self._goal.ending or Outcome(
                 code=Outcome.STOPPED, message='stopped by another client of the robot'

@@ -4,7 +4,6 @@ import math
 
 from geometry_msgs.msg import Point, Vector3
 from sensor_msgs.msg import RegionOfInterest
-from std_msgs.msg import Header
 
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.msg import User as UserMsg
@@ -33,10 +32,7 @@ class Users(Feature):
         self._stream.link_changed(status)
 
     def _publish(self, event: UsersData) -> None:
-        header = Header(
-            stamp=self.context.node.get_clock().now().to_msg(),
-            frame_id=self.context.frame('base_link'),
-        )
+        header = self.context.header('base_link')
         users = [user_message(user) for user in event.users]
         self._publisher.publish(UsersMsg(header=header, users=users))
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ..errors import ProtocolViolation
 from . import audio, auth, camera, face, listen, speak, system, users, voice
-from .message import Event, Request, Wire, whole
+from .message import Event, Request, Wire
 
 REQUESTS: tuple[type[Request], ...] = (
     audio.AudioStart,

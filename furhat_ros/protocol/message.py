@@ -128,7 +128,7 @@ def _read_str(value: Any, where: str) -> str:
 
 
 def whole(text: str) -> str:
-    """Replace halves of characters, which JSON can say (`\\ud800`) and UTF-8 cannot, so that the rest is not lost."""
+    """Replace halves of characters (surrogates), which JSON can say and UTF-8 cannot, so that the rest is not lost."""
     if text.isascii():
         return text
     return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')

@@ -20,8 +20,8 @@ from rclpy.action import ActionClient
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter
-from rclpy.task import Future
 from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.task import Future
 
 from furhat_ros.bridge.node import Bridge
 from furhat_ros.client.link import LinkState
@@ -33,7 +33,11 @@ ROSOUT = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
-QUICK = {'connection.retry_first': 0.05, 'connection.retry_max': 0.1, 'connection.retry_refused': 0.1}
+QUICK = {
+    'connection.retry_first': 0.05,
+    'connection.retry_max': 0.1,
+    'connection.retry_refused': 0.1,
+}
 
 _numbers = itertools.count()
 
@@ -54,7 +58,9 @@ class RunningGoal:
 
     def __init__(self, client: ActionClient, request: Any) -> None:
         self.feedback: list[Any] = []
-        sent = client.send_goal_async(request, lambda message: self.feedback.append(message.feedback))
+        sent = client.send_goal_async(
+            request, lambda message: self.feedback.append(message.feedback)
+        )
         wait_until(sent.done, 'an answer to the goal')
         self._handle = sent.result()
         self.accepted = self._handle.accepted
@@ -110,7 +116,9 @@ class Lab:
         choices.setdefault('speed', 10.0)
         return self._stack.enter_context(VirtualFurhatThread(**choices))
 
-    def bridge(self, robot: 'VirtualFurhatThread | int', connected: bool = True, **parameters: Any) -> Bridge:
+    def bridge(
+        self, robot: 'VirtualFurhatThread | int', connected: bool = True, **parameters: Any
+    ) -> Bridge:
         """Start the bridge to a robot, or to a port where one may come; it runs until the end of the test."""
         return self._stack.enter_context(self.bridge_block(robot, connected, **parameters))
 
@@ -157,7 +165,9 @@ class Lab:
         """Wait until the subscriptions of these topics are matched, so that no message is missed."""
         for topic in topics:
             name = self.full_name(topic)
-            wait_until(lambda name=name: self.node.count_publishers(name), f'a publisher of {name}')
+            wait_until(
+                lambda name=name: self.node.count_publishers(name), f'a publisher of {name}'
+            )
 
     def send(self, action: Any, name: str, **request: Any) -> RunningGoal:
         """Send a goal; wait until it is accepted or rejected."""

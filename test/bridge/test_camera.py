@@ -73,7 +73,9 @@ def camera_frame(image):
     return f'{{"type": "response.camera.data", "image": "{image}"}}'
 
 
-@pytest.mark.parametrize('reliability', [ReliabilityPolicy.RELIABLE, ReliabilityPolicy.BEST_EFFORT])
+@pytest.mark.parametrize(
+    'reliability', [ReliabilityPolicy.RELIABLE, ReliabilityPolicy.BEST_EFFORT]
+)
 def test_images_reach_reliable_and_best_effort_subscribers(lab, reliability):
     lab.bridge(lab.robot())
     qos = QoSProfile(depth=5, reliability=reliability, durability=DurabilityPolicy.VOLATILE)

@@ -44,7 +44,10 @@ def test_state_goes_through_connecting_and_authenticating(lab, free_port):
     wait_until(lambda: seen and seen[-1].link == RobotState.CONNECTED, 'the connection')
     states = [each.link for each in seen]
     steps = [RobotState.RESOLVING, RobotState.CONNECTING, RobotState.AUTHENTICATING]
-    assert states[states.index(RobotState.AUTHENTICATING) - 2 :][:4] == [*steps, RobotState.CONNECTED]
+    assert states[states.index(RobotState.AUTHENTICATING) - 2 :][:4] == [
+        *steps,
+        RobotState.CONNECTED,
+    ]
 
 
 def test_missing_robot_is_told_once_and_then_found(lab, free_port, node_log):
@@ -67,7 +70,9 @@ def test_lost_link_is_told_with_its_reason_and_comes_back(lab, node_log):
     assert [level for level, _ in node_log] == [Level.INFO, Level.WARN, Level.INFO]
 
 
-@pytest.mark.parametrize(('key', 'reason'), [('', 'it wants a key'), ('wrong', 'the key is wrong')])
+@pytest.mark.parametrize(
+    ('key', 'reason'), [('', 'it wants a key'), ('wrong', 'the key is wrong')]
+)
 def test_refused_key_is_one_clear_error_that_does_not_tell_the_key(
     lab, tmp_path, node_log, key, reason, monkeypatch
 ):

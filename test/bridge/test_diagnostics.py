@@ -46,7 +46,11 @@ def test_latency_is_told_after_the_first_ping(lab):
 
 
 def test_missing_robot_is_an_error_with_its_reason(lab, free_port):
-    bridge = lab.bridge(free_port, connected=False, **{'connection.retry_first': 60.0, 'connection.retry_max': 60.0})
+    bridge = lab.bridge(
+        free_port,
+        connected=False,
+        **{'connection.retry_first': 60.0, 'connection.retry_max': 60.0},
+    )
     lab.wait_for_link(bridge, LinkState.WAITING)
     newest = link_status(lab)
     status = wait_until(newest, 'diagnostics')

@@ -250,7 +250,9 @@ def test_text_with_half_a_character_arrives_with_a_replacement(lab):
     lab.bridge(robot)
     goal = lab.send(Listen, 'listen', stop_user_end=False, no_speech_timeout=60.0)
     listening(robot)
-    robot.call(lambda each: each.send_raw('{"type": "response.hear.end", "text": "one \\ud800 two"}'))
+    robot.call(
+        lambda each: each.send_raw('{"type": "response.hear.end", "text": "one \\ud800 two"}')
+    )
     wait_until(lambda: ended_utterances(goal), 'the utterance')
     goal.cancel()
     assert goal.result().text == 'one \ufffd two'

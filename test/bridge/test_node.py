@@ -18,7 +18,11 @@ LONG = ' '.join(f'word{number}' for number in range(200))
 def test_end_of_the_bridge_ends_its_goals_and_leaves_the_robot_at_rest(lab, action):
     robot = lab.robot()
     with lab.bridge_block(robot):
-        goal = lab.send(Speak, 'speak', text=LONG) if action == 'speak' else lab.send(Listen, 'listen')
+        goal = (
+            lab.send(Speak, 'speak', text=LONG)
+            if action == 'speak'
+            else lab.send(Listen, 'listen')
+        )
         wait_until(lambda: robot.call(lambda each: each.is_speaking or each.is_listening), 'work')
     assert goal.result().outcome.code == Outcome.STOPPED
     assert 'shutting down' in goal.result().outcome.message

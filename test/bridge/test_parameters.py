@@ -53,7 +53,9 @@ def test_every_parameter_is_described_and_read_only(declare):
     for name in node.get_parameters_by_prefix(''):
         descriptor = node.describe_parameter(name)
         if name not in {'use_sim_time', 'start_type_description_service'}:
-            assert descriptor.description.endswith(('.', '"')) or '.' in descriptor.description, name
+            assert descriptor.description.endswith(('.', '"')) or '.' in descriptor.description, (
+                name
+            )
             assert descriptor.read_only, name
 
 
@@ -80,7 +82,9 @@ def test_value_out_of_range_is_refused_by_name(declare, name, value):
 
 
 def test_unknown_stream_mode_is_refused_with_the_choices(declare):
-    with pytest.raises(InvalidRequest, match='camera.stream must be one of on_demand, always, never'):
+    with pytest.raises(
+        InvalidRequest, match='camera.stream must be one of on_demand, always, never'
+    ):
         declare(**{'camera.stream': 'sometimes'})
 
 

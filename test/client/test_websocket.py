@@ -271,6 +271,17 @@ async def test_a_robot_that_reads_nothing_does_not_hold_up_a_sender_for_ever(mut
         await soon(flood())
 
 
+async def test_a_robot_that_reads_nothing_is_lost_for_the_reader_too(mute_robot):
+    policy = LinkPolicy(ping_interval=PATIENCE, ping_timeout=0.05, close_timeout=0.05)
+    socket = await websocket.connect(mute_robot, HERE, policy)
+    reading = asyncio.create_task(socket.receive())
+    with pytest.raises(LinkLost, match='the robot no longer takes what is sent'):
+        await soon(socket.send('x' * 50_000_000))
+
+    with pytest.raises(LinkLost):
+        await soon(reading)
+
+
 async def test_an_idle_robot_that_answers_pings_is_not_lost(dial):
     socket, peer = await dial(ping_interval=0.01, ping_timeout=PATIENCE)
     while socket.latency is None:

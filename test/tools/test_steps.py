@@ -117,3 +117,10 @@ def test_the_digest_knows_contents_and_names(tmp_path):
     before = digest([], [one])
     one.write_text('b')
     assert digest([], [one]) != before
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / 'file').touch()
+    bench = Workbench(tmp_path / 'file' / 'bench')
+    with pytest.raises(SetupFailed, match='Not a directory: .*/file/bench'), bench.locked():
+        pass

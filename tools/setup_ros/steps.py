@@ -52,8 +52,15 @@ class Workbench:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep every other make out of this folder."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self.folder / 'lock', os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.folder / 'lock', os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise SetupFailed(
+                f'{error.strerror}: {self.folder}\n'
+                'Set-up writes there as the user who runs make. If another user made it, remove\n'
+                'it; if the repository is not yours to write, take a copy of it.'
+            ) from error
         try:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
