@@ -92,11 +92,18 @@ def parse(text: str | bytes) -> Wire:
 def decode_event(text: str | bytes) -> Event:
     """Read one frame from the robot; raise ProtocolViolation if it breaks the protocol."""
     wire = parse(text)
+    try:
+        return _event(wire)
+    except RecursionError:
+        raise ProtocolViolation('not JSON', 'a frame is not JSON: nested too deeply') from None
+
+
+def _event(wire: Wire) -> Event:
     name = wire.get('type')
     if wire.get('error') or (isinstance(name, str) and 'error' in name):
         return RobotError(text=_error_text(wire), request_id=_request_id(wire), extra=wire)
     if not isinstance(name, str):
-        raise ProtocolViolation('no type', f'a frame has no type: {_start(text)}')
+        raise ProtocolViolation('no type', f'a frame has no type: {_start(wire)}')
     cls = _EVENT_BY_TYPE.get(name)
     if cls is None:
         return UnknownEvent(name=name, request_id=_request_id(wire), extra=wire)
@@ -121,6 +128,6 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f'{name} is no JSON number')
 
 
-def _start(text: str | bytes) -> str:
-    shown = repr(text)
+def _start(frame: object) -> str:
+    shown = repr(frame)
     return shown if len(shown) <= 60 else shown[:57] + '...'

@@ -90,18 +90,20 @@ async def test_a_cancel_in_the_moment_of_the_outcome_is_heard(steps):
         assert waiting.result() == 7
 
 
-async def test_an_error_of_canceled_work_leaves_no_trace(caplog):
+def test_an_error_of_canceled_work_leaves_no_trace(caplog):
     async def work():
         try:
             await asyncio.Event().wait()
         finally:
             raise ValueError('no')
 
-    waiting = asyncio.create_task(within(PATIENCE, work()))
-    await turns(5)
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    del waiting
+    async def cancel():
+        waiting = asyncio.create_task(within(PATIENCE, work()))
+        await turns(5)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+    asyncio.run(cancel())
     gc.collect()
 
-    assert caplog.text == ''
+    assert 'never retrieved' not in caplog.text

@@ -54,12 +54,12 @@ def test_a_frame_that_is_no_object_is_a_violation(text):
     assert repr(text) in str(found)
 
 
-@pytest.mark.parametrize('text', ['{}', '{"type": null}', '{"type": 5}', '{"name": "x"}'])
-def test_a_frame_without_a_type_is_a_violation(text):
-    found = violation(text)
+@pytest.mark.parametrize('wire', [{}, {'type': None}, {'type': 5}, {'name': 'x'}])
+def test_a_frame_without_a_type_is_a_violation(wire):
+    found = violation(json.dumps(wire))
 
     assert found.kind == 'no type'
-    assert repr(text) in str(found)
+    assert str(wire) in str(found)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def prepare() -> 'tuple[str, Path]':
     """Return the ROS 2 distro in use and the script that enters it."""
     import private_ros
     import sourced_ros
+    import workspace
 
+    workspace.check_path()
     wanted = os.environ.get('ROS_DISTRO') or None
     sourced = sourced_ros.distro_in(os.environ)
     if sourced and wanted in (None, sourced):

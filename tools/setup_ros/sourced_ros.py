@@ -65,7 +65,9 @@ def _dependencies(bench: Workbench, distro: str) -> None:
     install = shlex.join(['rosdep', 'install', '-y', *wanted])
     missing = _missing(wanted)
     if missing is None:
-        say(f'rosdep cannot tell what is missing. If something is: rosdep update && {install}')
+        say(
+            f'\n   rosdep cannot tell what is missing. If something is: rosdep update && {install}'
+        )
     elif missing and os.geteuid() == 0:
         advice = f'Install these yourself, then run the same make again:\n\n    {missing}\n'
         bench.run(['sh', '-c', f'apt-get update; {install}'], os.environ, advice)

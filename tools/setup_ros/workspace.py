@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from places import PACKAGE, ROOT
-from steps import Workbench, digest
+from steps import SetupFailed, Workbench, digest
 
 INTERFACE_FOLDERS = ('msg', 'srv', 'action')
 NOT_INSTALLED = ('build', 'docs', 'install', 'log', 'test', 'tools')
+
+
+def check_path() -> None:
+    """Refuse a place for the repository that the scripts of colcon cannot handle."""
+    if re.search(r'[\s:;"\'$\\]', str(ROOT)):
+        raise SetupFailed(
+            f'The repository is in {str(ROOT)!r}:\ncolcon cannot build below a path with blanks or '
+            'quotes. Move the repository, then run the same make again.'
+        )
 
 
 def build(
