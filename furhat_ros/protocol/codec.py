@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ..errors import ProtocolViolation
 from . import audio, auth, camera, face, listen, speak, system, users, voice
-from .message import Event, Request, Wire
+from .message import Event, Request, Wire, whole
 
 REQUESTS: tuple[type[Request], ...] = (
     audio.AudioStart,
@@ -115,7 +115,7 @@ def _error_text(wire: Mapping[str, Any]) -> str:
     for name in ('error', 'message'):
         text = wire.get(name)
         if text and isinstance(text, str):
-            return text
+            return whole(text)
     return json.dumps(wire)
 
 

@@ -183,6 +183,10 @@ def test_an_error_keeps_its_request_id():
     assert decode_event('{"error": "Access denied", "request_id": "r-1"}').request_id == 'r-1'
 
 
+def test_half_a_character_does_not_cost_the_rest_of_an_error():
+    assert decode_event('{"error": "no voice \\ud83d"}').text == 'no voice \ufffd'
+
+
 def test_an_error_travels_on_untouched():
     wire = {'type': 'response.error', 'message': 'Access denied', 'code': 7, 'request_id': 'r-1'}
 

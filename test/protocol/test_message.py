@@ -148,6 +148,19 @@ def test_a_float_may_be_written_as_an_integer():
     assert (ratio, type(ratio)) == (2.0, float)
 
 
+@pytest.mark.parametrize(
+    ('text', 'read'),
+    [
+        ('half a smile \ud83d', 'half a smile \ufffd'),
+        ('\ude00 the other half', '\ufffd the other half'),
+        ('a whole one \U0001f600', 'a whole one \U0001f600'),
+        ('\ufeffså', '\ufeffså'),
+    ],
+)
+def test_half_a_character_does_not_cost_the_rest_of_the_text(text, read):
+    assert Everything.from_wire({'name': text}).name == read
+
+
 def test_unknown_fields_are_kept():
     event = Everything.from_wire({'name': 'n', 'mood': {'happy': [1, None]}, 'extra': 'e'})
 
