@@ -63,15 +63,15 @@ class Bridge:
         value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """First the robot, then the I/O thread, last ROS: so everybody can still say goodbye."""
+        """First the robot, then the ROS thread, last the I/O thread, which the callbacks of ROS count on."""
         try:
             self._io.submit(self._finish()).result(FINISH_TIMEOUT)
         except concurrent.futures.TimeoutError:
             self._node.get_logger().warning('the robot did not come to rest in time')
-        self._io.__exit__(kind, value, traceback)
         self._let_ros_finish()
         self._stop.set_result(None)
         self._ros.join()
+        self._io.__exit__(kind, value, traceback)
         self._executor.shutdown()
 
     def _start(self) -> None:

@@ -63,7 +63,7 @@ class Backoff:
         self._failures = 0
 
     def succeed(self) -> None:
-        """Start again from the shortest pause."""
+        """Start again from the shortest pause: a link has lasted."""
         self._failures = 0
 
     def pause(self, error: FurhatError) -> float:

@@ -28,6 +28,9 @@ class LinkPolicy:
     retry_max: float = 10.0
     """Ceiling of that pause."""
 
+    retry_calm: float = 10.0
+    """A link that has lasted so long makes the pauses start again from the first."""
+
     retry_refused: float = 30.0
     """Pause after the robot refused access: only a person can change that."""
 

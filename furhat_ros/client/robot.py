@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ..errors import AccessRefused, ConnectFailed, FurhatError, LinkLost, ProtocolViolation
+from ..errors import AccessRefused, FurhatError, LinkLost, ProtocolViolation
 from ..protocol.message import Event, Request
 from . import websocket
 from .address import Address, resolve
@@ -108,14 +108,15 @@ class Robot:
         try:
             self._enter(LinkState.AUTHENTICATING)
             scope = await session.authenticate(self._key(), self._policy.auth_timeout)
-            backoff.succeed()
             self._session = session
             self._enter(LinkState.CONNECTED, scope=scope)
-            await reader
-        except LinkLost as error:
-            if self._session is None:
-                raise ConnectFailed(str(error)) from error
-            raise
+            lasting = asyncio.get_running_loop().call_later(
+                self._policy.retry_calm, backoff.succeed
+            )
+            try:
+                await reader
+            finally:
+                lasting.cancel()
         finally:
             self._session = None
             await session.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from ..errors import AccessRefused, LinkLost, ProtocolViolation
+from ..errors import AccessRefused, LinkLost, ProtocolViolation, RequestRefused
 from ..protocol.auth import Auth, AuthResult
 from ..protocol.codec import decode_event, encode
 from ..protocol.message import Event, Request
@@ -75,7 +75,10 @@ class Session:
 
     async def authenticate(self, key: str | None, timeout: float) -> str:
         """Ask for access; give the granted scope or raise AccessRefused."""
-        result = await self.ask(Auth(key), AuthResult, timeout)
+        try:
+            result = await self.ask(Auth(key), AuthResult, timeout)
+        except RequestRefused as error:
+            raise AccessRefused(f'the robot refuses access: {error}') from error
         if not result.access:
             problem = 'the key is wrong' if key else 'it wants a key and none is set'
             raise AccessRefused(f'the robot refuses access: {problem}')

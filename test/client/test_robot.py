@@ -180,11 +180,11 @@ async def test_no_answer_to_the_question_for_access_is_a_failure_that_says_so(sc
     assert status.reason == 'the robot did not answer request.auth within 0.05 s'
 
 
-async def test_an_error_instead_of_access_is_a_failure_in_the_words_of_the_robot(scripted, start):
+async def test_an_error_instead_of_access_is_a_refusal_in_the_words_of_the_robot(scripted, start):
     _, watcher, _ = start(scripted.address)
     await (await scripted.accept()).answer(type='response.error', error='Access denied')
 
-    assert (await watcher.reaches(WAITING)).reason == 'Access denied'
+    assert (await watcher.reaches(REFUSED)).reason == 'the robot refuses access: Access denied'
 
 
 async def test_a_link_that_is_lost_before_access_is_a_failed_attempt(scripted, start):
@@ -322,8 +322,17 @@ async def test_the_pauses_between_attempts_grow(scripted, start, long_pauses):
     assert [round(pause / 2**n / 1000) for n, pause in enumerate(long_pauses[:4])] == [1, 1, 1, 1]
 
 
-async def test_the_pauses_are_short_again_after_a_link_that_was_up(scripted, start, long_pauses):
-    _, watcher, _ = start(scripted.address, retry_first=1000.0, retry_max=1e6)
+@pytest.mark.parametrize(
+    ('retry_calm', 'expected'),
+    [(0.0, [1, 2, 1, 2]), (1e6, [1, 2, 4, 8])],
+    ids=['lasted', 'dropped at once'],
+)
+async def test_the_pauses_are_short_again_after_a_link_that_lasted(
+    scripted, start, long_pauses, retry_calm, expected
+):
+    _, watcher, _ = start(
+        scripted.address, retry_first=1000.0, retry_max=1e6, retry_calm=retry_calm
+    )
     for access in (None, None, True, None):
         peer = await scripted.accept()
         if access:
@@ -332,7 +341,8 @@ async def test_the_pauses_are_short_again_after_a_link_that_was_up(scripted, sta
         peer.drop()
     await scripted.accept()
 
-    assert [round(pause / 1000) for pause in long_pauses] == [1, 2, 1, 2]
+    shares = [pause / 1000 / factor for pause, factor in zip(long_pauses, expected, strict=True)]
+    assert [round(share) for share in shares] == [1, 1, 1, 1]
 
 
 async def test_cancel_says_goodbye_and_closes(scripted, start):
