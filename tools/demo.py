@@ -7,6 +7,7 @@ every step was seen; without, robot and bridge stay up until Ctrl-C.
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,11 +100,7 @@ def _run(options: argparse.Namespace, programs: ExitStack) -> int:
     status = tour.process.wait()
     if options.once:
         return 0 if status == 0 and bridge.process.poll() is None else 1
-    print(
-        _HINT.format(
-            url=f'ws://{host}:{port or 9000}', domain=os.environ.get('ROS_DOMAIN_ID', '0')
-        )
-    )
+    print(_hint(f'ws://{host}:{port or 9000}'), flush=True)
     bridge.process.wait()
     return 1
 
@@ -125,17 +122,29 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _hint(url: str) -> str:
+    tour = 'ros2 run furhat_ros tour'
+    commands = _ROS2_COMMANDS
+    if not shutil.which('ros2'):
+        tour = str(Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'tour')
+        commands = (
+            '(The ros2 command line comes with an installed ROS 2; PyPI does not have it.)\n'
+        )
+    return _HINT.format(url=url, tour=tour, namespace=NAMESPACE, commands=commands)
+
+
 def _interrupt() -> None:
     raise KeyboardInterrupt
 
 
 _HINT = """
-The robot ({url}) and the bridge stay up until Ctrl-C. In another terminal (make shell), try
-  ros2 run furhat_ros tour --ros-args -r __ns:=/furhat
-and, where the ros2 command line is installed (ROS_DOMAIN_ID={domain}),
-  ros2 topic list
-  ros2 topic echo /furhat/users
-  ros2 action send_goal --feedback /furhat/speak furhat_ros/action/Speak "{{text: 'hello there'}}"
+The robot ({url}) and the bridge stay up until Ctrl-C. In another terminal, open a shell with `make shell` and try
+  {tour} --ros-args -r __ns:={namespace}
+{commands}"""
+
+_ROS2_COMMANDS = """  ros2 topic echo /furhat/users
+  ros2 topic hz /furhat/camera/image_raw/compressed
+  ros2 action send_goal --feedback /furhat/speak furhat_ros/action/Speak "{text: 'hello there'}"
   ros2 action send_goal --feedback /furhat/listen furhat_ros/action/Listen
 """
 
