@@ -2,29 +2,30 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from ..errors import FurhatError, RequestRefused, RequestTimeout
 from ..protocol.codec import RobotError
 from ..protocol.message import Event, Request
 from .deadline import within
 
-if TYPE_CHECKING:
-    from .session import Session
-
 
 class Exchange:
     """
     A request on its way and the events that belong to it, in order.
 
-    A context manager: events are collected from entering to leaving. `next()` gives one event after the other, and
-    raises LinkLost when the connection ends and RequestRefused when the robot answers with an error, so that nobody
-    waits for what can no longer come.
+    A context manager: events are collected from entering to leaving, while it is in the list `present`. `next()` gives
+    one event after the other, and raises LinkLost when the connection ends and RequestRefused when the robot answers
+    with an error, so that nobody waits for what can no longer come.
     """
 
     def __init__(
-        self, session: 'Session', request: Request, expects: tuple[type[Event], ...]
+        self,
+        request: Request,
+        expects: tuple[type[Event], ...],
+        send: Callable[[Request], Awaitable[None]],
+        present: 'list[Exchange]',
     ) -> None:
         self.request = request
         self.expects = expects
@@ -32,13 +33,14 @@ class Exchange:
         """Whether the first event is all that it waits for."""
 
         self.answered = False
-        self._session = session
+        self._send = send
+        self._present = present
         self._events: deque[Event] = deque()
         self._failure: FurhatError | None = None
         self._news = asyncio.Event()
 
     def __enter__(self) -> 'Exchange':
-        self._session.exchanges.append(self)
+        self._present.append(self)
         return self
 
     def __exit__(
@@ -47,11 +49,11 @@ class Exchange:
         value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._session.exchanges.remove(self)
+        self._present.remove(self)
 
     async def send(self) -> None:
         """Send the request."""
-        await self._session.send(self.request)
+        await self._send(self.request)
 
     async def next(self, timeout: float | None = None) -> Event:
         """Wait for the next event; raise RequestTimeout after `timeout` seconds."""

@@ -58,7 +58,8 @@ class Session:
 
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
         """Prepare a request whose events are wanted; it gets an id of its own."""
-        exchange = Exchange(self, replace(request, request_id=str(uuid.uuid4())), expects)
+        labelled = replace(request, request_id=str(uuid.uuid4()))
+        exchange = Exchange(labelled, expects, self.send, self.exchanges)
         if self._lost is not None:
             exchange.fail(self._lost)
         return exchange
