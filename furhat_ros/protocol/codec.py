@@ -6,39 +6,59 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..errors import ProtocolViolation
-from . import audio, auth, camera, face, listen, speak, system, users, voice
+from . import attend, audio, auth, camera, face, gesture, led, listen, speak, system, users, voice
 from .message import Event, Request, Wire, whole
 
 REQUESTS: tuple[type[Request], ...] = (
+    attend.AttendLocation,
+    attend.AttendNobody,
+    attend.AttendUser,
     audio.AudioStart,
     audio.AudioStop,
     auth.Auth,
     camera.CameraOnce,
     camera.CameraStart,
     camera.CameraStop,
+    face.FaceConfig,
+    face.FaceHeadpose,
+    face.FaceParams,
+    face.FaceReset,
     face.FaceStatus,
+    gesture.GestureStart,
+    led.LedSet,
+    led.LedSetIndividual,
     listen.ListenConfig,
     listen.ListenStart,
     listen.ListenStop,
+    speak.SpeakAudio,
+    speak.SpeakAudioData,
+    speak.SpeakAudioEnd,
+    speak.SpeakAudioStart,
     speak.SpeakStop,
     speak.SpeakText,
+    system.SystemConfig,
     system.SystemStatus,
     users.UsersOnce,
     users.UsersStart,
     users.UsersStop,
+    voice.VoiceConfig,
     voice.VoiceStatus,
 )
 
 EVENTS: tuple[type[Event], ...] = (
+    attend.AttendStatus,
     audio.AudioData,
     auth.AuthResult,
     camera.CameraData,
     face.FaceStatusResult,
+    gesture.GestureEnded,
+    gesture.GestureStarted,
     listen.HearEnd,
     listen.HearPartial,
     listen.HearStart,
     listen.ListenEnded,
     listen.ListenStarted,
+    speak.SpeakAudioBuffer,
     speak.SpeakEnd,
     speak.SpeakStart,
     speak.SpeakWord,

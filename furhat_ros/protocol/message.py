@@ -159,7 +159,12 @@ def _read_float(value: Any, where: str) -> float:
     raise _wrong(where, 'a finite number', value)
 
 
+def _read_anything(value: Any, _where: str) -> Any:
+    return value
+
+
 _SCALARS: dict[Any, Callable[[Any, str], Any]] = {
+    Any: _read_anything,
     str: _read_str,
     bool: _read_bool,
     int: _read_int,

@@ -22,3 +22,11 @@ class SystemStatusResult(Event):
     type: ClassVar[str] = 'response.system.status'
     volume: int | None = None
     virtual: bool | None = None
+
+
+@dataclass(frozen=True)
+class SystemConfig(Request):
+    """Set the volume, 0..100."""
+
+    type: ClassVar[str] = 'request.system.config'
+    volume: int | None = None

@@ -27,6 +27,23 @@ class VoiceStatus(Request):
 
 
 @dataclass(frozen=True)
+class VoiceConfig(Request):
+    """
+    Choose a voice: all that is given must fit, `name` loosely. Answered by VoiceStatusResult.
+
+    `input_language`: presumably, recognise speech in the voice's language, too.
+    """
+
+    type: ClassVar[str] = 'request.voice.config'
+    voice_id: str | None = None
+    name: str | None = None
+    gender: str | None = None
+    language: str | None = None
+    provider: str | None = None
+    input_language: bool = True
+
+
+@dataclass(frozen=True)
 class VoiceStatusResult(Event):
     """The active voice and the list, each if asked for."""
 
