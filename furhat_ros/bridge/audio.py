@@ -1,7 +1,8 @@
-"""The microphone: the topics `microphone/audio`, `audio_stamped` and `audio_info`, as ros-drivers' audio_capture."""
+"""Sound from the robot: the topics `audio`, `audio_stamped` and `audio_info` of microphone and speaker."""
 
 from audio_common_msgs.msg import AudioData as AudioDataMsg
 from audio_common_msgs.msg import AudioDataStamped, AudioInfo
+from builtin_interfaces.msg import Time as TimeMsg
 from rclpy.time import Time
 
 from furhat_ros.client.link import LinkStatus
@@ -15,26 +16,34 @@ from .qos import LATCHED
 from .sample_clock import SampleClock
 from .stream import Stream
 
-BYTES_PER_SAMPLE = 2
+MICROPHONE = 'microphone'
+SPEAKER = 'speaker'
+
 INFO_PERIOD = 5.0
 """Seconds; audio_capture repeats its info, for subscribers that do not ask for the latched one."""
 
 
 class Audio(Feature):
-    """What the robot's microphone picks up: mono, 16-bit, little-endian."""
+    """
+    What the robot's microphone picks up, and what its own voice says; both mono, 16-bit, little-endian.
+
+    Both come in one stream of the robot: they have one rate, and a chunk of both has one stamp.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        rate = context.settings.microphone_sample_rate
+        settings = context.settings
+        rate = settings.microphone_sample_rate
         self._stream = Stream(
-            context, context.settings.microphone_stream, AudioStart(sample_rate=rate), AudioStop()
+            context,
+            {MICROPHONE: settings.microphone_stream, SPEAKER: settings.speaker_stream},
+            lambda wanted: AudioStart(rate, MICROPHONE in wanted, SPEAKER in wanted),
+            AudioStop(),
         )
-        self._plain = self._stream.publisher(AudioDataMsg, 'microphone/audio')
-        self._stamped = self._stream.publisher(AudioDataStamped, 'microphone/audio_stamped')
-        self._info = context.node.create_publisher(AudioInfo, 'microphone/audio_info', LATCHED)
+        self._sources = {
+            name: _Source(context, self._stream, name) for name in (MICROPHONE, SPEAKER)
+        }
         self._clock = SampleClock(rate)
-        self._publish_info()
-        context.node.create_timer(INFO_PERIOD, self._publish_info)
         context.robot.subscribe(AudioData, self._publish)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -43,31 +52,51 @@ class Audio(Feature):
             self._clock.reset()
         self._stream.link_changed(status)
 
+    def _publish(self, event: AudioData) -> None:
+        arrival = self.context.node.get_clock().now().nanoseconds
+        try:
+            sounds = {
+                name: payload.samples(chunk, f'a chunk of the {name}')
+                for name, chunk in ((MICROPHONE, event.microphone), (SPEAKER, event.speaker))
+                if chunk is not None
+            }
+        except ProtocolViolation as violation:
+            self.context.robot.report(violation)
+            return
+        if sounds:
+            length = max(map(len, sounds.values())) // payload.BYTES_PER_SAMPLE
+            stamp = Time(nanoseconds=self._clock.stamp(arrival, length)).to_msg()
+            for name, pcm in sounds.items():
+                self._sources[name].publish(pcm, stamp)
+
+
+class _Source:
+    """The three topics of one sound, as ros-drivers' audio_capture has them."""
+
+    def __init__(self, context: Context, stream: Stream, name: str) -> None:
+        self._context = context
+        self._frame = f'{name}_frame'
+        self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio')
+        self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped')
+        self._info = context.node.create_publisher(AudioInfo, f'{name}/audio_info', LATCHED)
+        self._publish_info()
+        context.node.create_timer(INFO_PERIOD, self._publish_info)
+
+    def publish(self, pcm: bytes, stamp: TimeMsg) -> None:
+        """Publish a chunk whose first sample is of that time."""
+        audio = AudioDataMsg(data=payload.field(pcm))
+        header = self._context.header(self._frame, stamp)
+        self._plain.publish(audio)
+        self._stamped.publish(AudioDataStamped(header=header, audio=audio))
+
     def _publish_info(self) -> None:
-        rate = self.context.settings.microphone_sample_rate
+        rate = self._context.settings.microphone_sample_rate
         self._info.publish(
             AudioInfo(
                 channels=1,
                 sample_rate=rate,
                 sample_format='S16LE',
-                bitrate=rate * 8 * BYTES_PER_SAMPLE,
+                bitrate=rate * 8 * payload.BYTES_PER_SAMPLE,
                 coding_format='wave',
             )
         )
-
-    def _publish(self, event: AudioData) -> None:
-        if event.microphone is None:
-            return
-        arrival = self.context.node.get_clock().now().nanoseconds
-        try:
-            pcm = payload.decode(event.microphone, 'a microphone chunk')
-            if len(pcm) % BYTES_PER_SAMPLE:
-                raise ProtocolViolation('odd PCM', f'a microphone chunk has {len(pcm)} bytes')
-        except ProtocolViolation as violation:
-            self.context.robot.report(violation)
-            return
-        stamp = Time(nanoseconds=self._clock.stamp(arrival, len(pcm) // BYTES_PER_SAMPLE))
-        header = self.context.header('microphone_frame', stamp.to_msg())
-        audio = AudioDataMsg(data=payload.field(pcm))
-        self._plain.publish(audio)
-        self._stamped.publish(AudioDataStamped(header=header, audio=audio))

@@ -1,6 +1,7 @@
 """Listening on request: the action `listen`, the service `stop_listening`, the topic `is_listening`."""
 
 import math
+from typing import Any
 
 from std_msgs.msg import Bool
 
@@ -18,6 +19,7 @@ from furhat_ros.protocol.listen import (
     ListenStarted,
     ListenStop,
 )
+from furhat_ros.srv import ConfigureListening
 
 from .context import Context
 from .conversation import Conversation
@@ -25,7 +27,7 @@ from .feature import Feature
 from .goals import Goal, GoalServer
 from .latch import Latch
 from .outcomes import SUCCEEDED
-from .services import offer_trigger
+from .services import offer, offer_trigger
 
 START_TIMEOUT = 5.0
 """Seconds for the robot to say that it listens."""
@@ -44,6 +46,7 @@ class Listen(Feature):
         self._listening = Latch(context.node, Bool, 'is_listening')
         self._listening.set(Bool(data=False))
         offer_trigger(context, 'stop_listening', self._stop)
+        offer(context, ConfigureListening, 'configure_listening', self._configure)
         self._robot.subscribe(ListenStarted, lambda _: self._listening.set(Bool(data=True)))
         self._robot.subscribe(ListenEnded, lambda _: self._listening.set(Bool(data=False)))
 
@@ -64,20 +67,13 @@ class Listen(Feature):
             value = getattr(request, name)
             if not math.isfinite(value) or value <= 0.0:
                 raise InvalidRequest(f'{name} must be a number of seconds above 0; got {value}')
-        if request.phrases and not request.languages:
-            raise InvalidRequest('phrases need languages, e.g. [en-US]')
-        if not all(text.strip() for text in [*request.languages, *request.phrases]):
-            raise InvalidRequest('languages and phrases must not hold empty entries')
+        _check_config(request)
 
     async def _perform(self, goal: Goal) -> Outcome:
         self._goal = goal
         try:
             if goal.request.languages:
-                await self._robot.send(
-                    ListenConfig(
-                        tuple(goal.request.languages), tuple(goal.request.phrases) or None
-                    )
-                )
+                await self._robot.send(_config(goal.request))
             # A session left open, also by another client, would make the robot refuse ours.
             await self._robot.send(ListenStop())
             return await _Session(self.context, goal).listen()
@@ -89,9 +85,27 @@ class Listen(Feature):
         await self._robot.send(ListenStop())
         return 'listening stopped'
 
+    async def _configure(self, request: Any, _response: Any) -> str:
+        _check_config(request)
+        if not request.languages:
+            raise InvalidRequest('languages must hold at least one, e.g. en-US')
+        await self._robot.send(_config(request))
+        return f'listening for {", ".join(request.languages)}'
+
     def _end(self, reason: str) -> None:
         if self._goal is not None:
             self._goal.end(Outcome.STOPPED, reason)
+
+
+def _check_config(request: Any) -> None:
+    if request.phrases and not request.languages:
+        raise InvalidRequest('phrases need languages, e.g. [en-US]')
+    if not all(text.strip() for text in [*request.languages, *request.phrases]):
+        raise InvalidRequest('languages and phrases must not hold empty entries')
+
+
+def _config(request: Any) -> ListenConfig:
+    return ListenConfig(tuple(request.languages), tuple(request.phrases) or None)
 
 
 class _Session:

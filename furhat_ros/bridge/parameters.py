@@ -120,9 +120,37 @@ class Settings:
     microphone_sample_rate: int = _parameter(
         'microphone.sample_rate',
         16000,
-        'Samples per second of the microphone topics.',
+        'Samples per second of the microphone topics and of speaker/audio: the robot has one stream for both.',
         8000,
         48000,
+    )
+    speaker_stream: str = _parameter(
+        'speaker.stream',
+        'on_demand',
+        'When the robot sends the sound of its own voice.',
+        choices=STREAM_MODES,
+    )
+    speaker_play_rate: int = _parameter(
+        'speaker.play_rate',
+        16000,
+        'Samples per second of what is published on speaker/play.',
+        8000,
+        48000,
+    )
+    speaker_play_pause: float = _parameter(
+        'speaker.play_pause',
+        0.5,
+        'Seconds without a message on speaker/play after which the sound to the robot is closed.',
+        0.05,
+        60.0,
+    )
+    speaker_lipsync: bool = _parameter(
+        'speaker.lipsync', True, 'Whether the lips move to what is published on speaker/play.'
+    )
+    publish_events: bool = _parameter(
+        'publish_events',
+        False,
+        'Publish every event of the robot but images and sound as JSON on the topic events.',
     )
 
     @property

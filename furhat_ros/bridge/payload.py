@@ -6,6 +6,8 @@ import binascii
 
 from furhat_ros.errors import ProtocolViolation
 
+BYTES_PER_SAMPLE = 2
+
 
 def decode(payload: str, what: str) -> bytes:
     """Decode base64 strictly; raise ProtocolViolation for anything else."""
@@ -18,3 +20,16 @@ def decode(payload: str, what: str) -> bytes:
 def field(data: bytes) -> 'array.array[int]':
     """Give the bytes in the one form that rclpy takes without looking at each of them."""
     return array.array('B', data)
+
+
+def samples(payload: str, what: str) -> bytes:
+    """Decode 16-bit PCM; raise ProtocolViolation for anything else."""
+    pcm = decode(payload, what)
+    if len(pcm) % BYTES_PER_SAMPLE:
+        raise ProtocolViolation('odd PCM', f'{what} has {len(pcm)} bytes')
+    return pcm
+
+
+def encode(data: 'bytes | memoryview') -> str:
+    """Give the base64 of some bytes."""
+    return base64.b64encode(data).decode('ascii')

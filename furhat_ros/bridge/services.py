@@ -11,20 +11,32 @@ from .context import Context
 from .outcomes import in_words
 
 
-def offer_trigger(context: Context, name: str, perform: Callable[[], Awaitable[str]]) -> None:
-    """Offer a std_srvs/Trigger; `perform` runs in the I/O thread and says in words what it did."""
+def offer(
+    context: Context, service: Any, name: str, perform: Callable[[Any, Any], Awaitable[str]]
+) -> None:
+    """
+    Offer a service whose response has `success` and `message`.
 
-    async def run(response: Trigger.Response) -> None:
+    `perform` gets request and response in the I/O thread, fills the rest of the response and says in words what it did.
+    What raises a FurhatError has failed with its reason.
+    """
+
+    async def run(request: Any, response: Any) -> None:
         try:
-            response.message = await perform()
+            response.message = await perform(request, response)
             response.success = True
         except FurhatError as error:
             response.success = False
             response.message = in_words(error)
 
-    async def answer(_request: Any, response: Trigger.Response) -> Trigger.Response:
+    async def answer(request: Any, response: Any) -> Any:
         # A coroutine of the ROS thread: rclpy awaits it, and other callbacks go on meanwhile.
-        (await context.crossing.call(run(response))).result()
+        (await context.crossing.call(run(request, response))).result()
         return response
 
-    context.node.create_service(Trigger, name, answer)
+    context.node.create_service(service, name, answer)
+
+
+def offer_trigger(context: Context, name: str, perform: Callable[[], Awaitable[str]]) -> None:
+    """Offer a std_srvs/Trigger."""
+    offer(context, Trigger, name, lambda _request, _response: perform())

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rclpy.publisher import Publisher
@@ -23,28 +24,36 @@ except ImportError:  # Humble
 
 class Stream:
     """
-    Starts with the first subscriber and stops after the last (`on_demand`), or runs `always` or `never`.
+    Brings one or several sources, each with a mode: `on_demand` (while somebody subscribes to it), `always` or `never`.
 
-    After a lost link it starts again by itself.
+    `start` gives the request for the sources that are wanted. After a lost link the stream starts again by itself.
     """
 
-    def __init__(self, context: Context, mode: str, start: Request, stop: Request) -> None:
+    def __init__(
+        self,
+        context: Context,
+        modes: Mapping[str, str],
+        start: Callable[[frozenset[str]], Request],
+        stop: Request,
+    ) -> None:
         self._context = context
-        self._mode = mode
+        self._modes = modes
         self._start = start
         self._stop = stop
-        self._publishers: list[Publisher] = []
-        self._wanted = mode == 'always'
-        self._running = False
+        self._publishers: list[tuple[str, Publisher]] = []
+        self._wanted = self._always = frozenset(
+            source for source, mode in modes.items() if mode == 'always'
+        )
+        self._running: frozenset[str] = frozenset()
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
-        if mode == 'on_demand' and PublisherEventCallbacks is None:
+        if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
             context.node.create_timer(1.0, self._count_subscribers)
 
-    def publisher(self, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
-        """Create a publisher whose subscribers make the stream run."""
+    def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
+        """Create a publisher whose subscribers make the stream bring a source."""
         options: dict[str, Any] = {}
-        if self._mode == 'on_demand' and PublisherEventCallbacks is not None:
+        if self._modes[source] == 'on_demand' and PublisherEventCallbacks is not None:
             options['event_callbacks'] = PublisherEventCallbacks(
                 matched=lambda _: self._count_subscribers()
             )
@@ -55,22 +64,26 @@ class Stream:
             qos_overriding_options=QoSOverridingOptions.with_default_policies(),
             **options,
         )
-        self._publishers.append(publisher)
+        self._publishers.append((source, publisher))
         return publisher
 
     def link_changed(self, status: LinkStatus) -> None:
         """Start again on a new link (I/O thread)."""
         if not status.connected:
-            self._running = False
+            self._running = frozenset()
         else:
             self._switch_soon()
 
     def _count_subscribers(self) -> None:
         """Find out in the ROS thread whether anybody subscribes."""
-        wanted = any(each.get_subscription_count() for each in self._publishers)
+        wanted = self._always.union(
+            source
+            for source, publisher in self._publishers
+            if self._modes[source] == 'on_demand' and publisher.get_subscription_count()
+        )
         self._context.crossing.post(self._want, wanted)
 
-    def _want(self, wanted: bool) -> None:
+    def _want(self, wanted: frozenset[str]) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
             self._switch_soon()
@@ -86,7 +99,12 @@ class Stream:
             if wanted == self._running or not self._context.robot.status.connected:
                 return
             try:
-                await self._context.robot.send(self._start if wanted else self._stop)
+                # With other sources it starts anew: whether a running stream takes a second start is not known.
+                if self._running:
+                    await self._context.robot.send(self._stop)
+                self._running = frozenset()
+                if wanted:
+                    await self._context.robot.send(self._start(wanted))
                 self._running = wanted
             except LinkError:
                 pass  # link_changed comes again

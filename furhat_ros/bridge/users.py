@@ -1,6 +1,7 @@
 """The people in front of the robot: the topic `users`."""
 
 import math
+from typing import Any
 
 from geometry_msgs.msg import Point, Vector3
 from sensor_msgs.msg import RegionOfInterest
@@ -8,10 +9,21 @@ from sensor_msgs.msg import RegionOfInterest
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.msg import User as UserMsg
 from furhat_ros.msg import Users as UsersMsg
-from furhat_ros.protocol.users import Box, User, UsersData, UsersStart, UsersStop, Vector
+from furhat_ros.protocol.users import (
+    Box,
+    User,
+    UsersData,
+    UsersOnce,
+    UsersStart,
+    UsersStop,
+    Vector,
+)
+from furhat_ros.srv import GetUsers
 
+from .axes import point_from, rotation_from
 from .context import Context
 from .feature import Feature
+from .services import offer
 from .stream import Stream
 
 IMAGE_WIDTH = 640
@@ -23,18 +35,26 @@ class Users(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._stream = Stream(context, context.settings.users_stream, UsersStart(), UsersStop())
-        self._publisher = self._stream.publisher(UsersMsg, 'users')
+        mode = context.settings.users_stream
+        self._stream = Stream(context, {'users': mode}, lambda _: UsersStart(), UsersStop())
+        self._publisher = self._stream.publisher('users', UsersMsg, 'users')
         context.robot.subscribe(UsersData, self._publish)
+        offer(context, GetUsers, 'get_users', self._get)
 
     def link_changed(self, status: LinkStatus) -> None:
         """Start the stream again on a new link."""
         self._stream.link_changed(status)
 
+    async def _get(self, _request: Any, response: Any) -> str:
+        response.users = self._message(await self.context.robot.ask(UsersOnce(), UsersData))
+        return f'{len(response.users.users)} users'
+
     def _publish(self, event: UsersData) -> None:
-        header = self.context.header('base_link')
+        self._publisher.publish(self._message(event))
+
+    def _message(self, event: UsersData) -> UsersMsg:
         users = [user_message(user) for user in event.users]
-        self._publisher.publish(UsersMsg(header=header, users=users))
+        return UsersMsg(header=self.context.header('base_link'), users=users)
 
 
 def user_message(user: User) -> UserMsg:
@@ -54,10 +74,9 @@ def user_message(user: User) -> UserMsg:
 
 
 def _position(location: Vector | None) -> Point:
-    """Convert from the robot's axes (x left, y up, z forward) to those of REP-103 (x forward, y left, z up)."""
     if location is None:
         return Point(x=math.nan, y=math.nan, z=math.nan)
-    return Point(x=location.z, y=location.x, z=location.y)
+    return point_from(location)
 
 
 def _distance(user: User) -> float:
@@ -69,12 +88,9 @@ def _distance(user: User) -> float:
 
 
 def _rotation(rotation: Vector | None) -> Vector3:
-    """Convert degrees about the robot's left (pitch), up (yaw) and forward (roll) axes to radians, roll first."""
     if rotation is None:
         return Vector3(x=math.nan, y=math.nan, z=math.nan)
-    return Vector3(
-        x=math.radians(rotation.z), y=math.radians(rotation.x), z=math.radians(rotation.y)
-    )
+    return rotation_from(rotation)
 
 
 def _region(box: Box) -> RegionOfInterest:

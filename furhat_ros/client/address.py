@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import threading
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ..errors import ConnectFailed, InvalidRequest
 from .deadline import within
@@ -18,6 +19,8 @@ class Address:
     host: str
     port: int = 9000
     path: str = '/v1/events'
+    scheme: str = 'ws'
+    """`ws`, or `wss` for TLS."""
 
     def __post_init__(self) -> None:
         """Refuse what could never be an address."""
@@ -29,12 +32,33 @@ class Address:
             raise InvalidRequest(f'port must be between 1 and 65535, got {self.port}')
         if not self.path.startswith('/'):
             raise InvalidRequest(f'path must start with /, got {self.path!r}')
+        if self.scheme not in ('ws', 'wss'):
+            raise InvalidRequest(f'scheme must be ws or wss, got {self.scheme!r}')
+
+    @classmethod
+    def from_url(cls, url: str) -> 'Address':
+        """Read a whole address, e.g. ws://192.168.1.20:9000/v1/events; without a port it is that of the scheme."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == 'wss' else 80)
+        except ValueError as error:
+            raise InvalidRequest(f'{url!r} is no address: {error}') from None
+        path = (parts.path or '/') + (f'?{parts.query}' if parts.query else '')
+        return cls(parts.hostname or '', port, path, parts.scheme)
 
     @property
     def url(self) -> str:
         """The address in one string, e.g. ws://192.168.1.20:9000/v1/events."""
         host = f'[{self.host}]' if ':' in self.host else self.host
-        return f'ws://{host}:{self.port}{self.path}'
+        return f'{self.scheme}://{host}:{self.port}{self.path}'
+
+
+def url_of(host: str, port: int, path: str, scheme: str) -> str:
+    """Put an address together without judging it; a port in the host, as in 192.168.1.20:9001, counts more than `port`."""
+    if host.count(':') > 1 and not host.startswith('['):
+        host = f'[{host}]'
+    has_port = host.rpartition(']')[2].startswith(':') if host.startswith('[') else ':' in host
+    return f'{scheme}://{host}{path}' if has_port else f'{scheme}://{host}:{port}{path}'
 
 
 async def resolve(host: str, timeout: float) -> list[str]:

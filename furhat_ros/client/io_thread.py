@@ -34,6 +34,11 @@ class IoThread:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
 
+    @property
+    def thread(self) -> threading.Thread:
+        """The thread itself."""
+        return self._thread
+
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> 'Future[T]':
         """Run a coroutine in the thread; its outcome is in the future."""
         if threading.current_thread() is self._thread:
@@ -64,3 +69,8 @@ class IoThread:
                 task.cancel()
             self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+
+
+async def elsewhere(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in the event loop of another thread, and wait for its outcome in this one."""
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, loop))

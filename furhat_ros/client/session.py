@@ -16,18 +16,24 @@ E = TypeVar('E', bound=Event)
 
 
 class Session:
-    """A connected robot. `publish` is called with every event, `report` with every broken frame."""
+    """
+    A connected robot.
+
+    `publish` is called with every event, `report` with every broken frame; `decode` makes the one of the other.
+    """
 
     def __init__(
         self,
         socket: WebSocket,
         publish: Callable[[Event], None],
         report: Callable[[ProtocolViolation], None],
+        decode: Callable[[str], Event] = decode_event,
     ) -> None:
         self.exchanges: list[Exchange] = []
         self._socket = socket
         self._publish = publish
         self._report = report
+        self._decode = decode
         self._lost: LinkLost | None = None
         self._labelled: set[type[Event]] = set()
 
@@ -57,8 +63,8 @@ class Session:
         await self._socket.send(encode(request))
 
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
-        """Prepare a request whose events are wanted; it gets an id of its own."""
-        labelled = replace(request, request_id=str(uuid.uuid4()))
+        """Prepare a request whose events are wanted; it gets an id of its own unless it has one."""
+        labelled = replace(request, request_id=request.request_id or str(uuid.uuid4()))
         exchange = Exchange(labelled, expects, self.send, self.exchanges)
         if self._lost is not None:
             exchange.fail(self._lost)
@@ -93,7 +99,7 @@ class Session:
         try:
             if isinstance(frame, bytes):
                 raise ProtocolViolation('binary frame', f'a binary frame of {len(frame)} bytes')
-            event = decode_event(frame)
+            event = self._decode(frame)
         except ProtocolViolation as violation:
             self._report(violation)
             return

@@ -67,10 +67,15 @@ class WebSocket:
         """Round trip of the last ping in seconds; None before the first."""
         return getattr(self._connection, 'latency', None) or None
 
-    async def send(self, text: str) -> None:
-        """Send one text frame; a robot that does not read counts as lost, as one that answers no pings."""
+    @property
+    def connection(self) -> Any:
+        """The connection as the library `websockets` knows it."""
+        return self._connection
+
+    async def send(self, frame: str | bytes) -> None:
+        """Send one frame; a robot that does not read counts as lost, as one that answers no pings."""
         try:
-            await within(self._policy.ping_timeout, self._connection.send(text))
+            await within(self._policy.ping_timeout, self._connection.send(frame))
         except asyncio.TimeoutError:
             self._connection.transport.abort()
             raise LinkLost('the robot no longer takes what is sent') from None

@@ -93,6 +93,13 @@ class RobotError(_AsReceived):
     text: str = ''
 
 
+@dataclass(frozen=True)
+class RawRequest(Request):
+    """A request that is sent as it is: the whole object, with its type, is in `extra`."""
+
+    type: ClassVar[str] = 'raw'
+
+
 def encode(message: Request | Event) -> str:
     """Give the JSON text of a message; raise ValueError for NaN and infinity, which JSON cannot say."""
     return json.dumps(message.to_wire(), allow_nan=False, separators=(',', ':'))

@@ -41,6 +41,12 @@ class Audience:
             if connection is cause.sender or (everybody and connection.authorised):
                 connection.send(event, cause.request_id)
 
+    def tell_everybody(self, event: Event, request_id: str | None = None) -> None:
+        """Send news to everybody with access, whatever the options say about other people's requests."""
+        for connection in list(self._present):
+            if connection.authorised:
+                connection.send(event, request_id)
+
     def tell_raw(self, frame: str) -> None:
         """Send a frame to everybody as it is."""
         for connection in list(self._present):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..protocol.audio import AudioData
 from .clock import Clock
 from .connection import Connection
+from .loudspeaker import Loudspeaker
 from .options import Options
 from .sound import Tones, pcm, room, silence
 from .strict import Asked
@@ -31,7 +32,7 @@ class Settings:
 class Audio:
     """The sound streams: each client has its own, counted in samples, so that it neither drifts nor tears."""
 
-    def __init__(self, clock: Clock, options: Options, people: Tones, robot: Tones) -> None:
+    def __init__(self, clock: Clock, options: Options, people: Tones, robot: Loudspeaker) -> None:
         self._clock = clock
         self._options = options
         self._people = people

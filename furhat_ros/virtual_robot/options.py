@@ -54,11 +54,45 @@ class Options:
     end_unstarted: bool = _choice(
         True, 'send an aborted speak.end without text for speech that is dropped before it starts'
     )
+    download_timeout: float = _choice(
+        10.0, 'real seconds that a sound file may take to download', 0.01, 600
+    )
+    stream_start: bool = _choice(
+        True, 'send speak.start with the first sound of a stream that is played'
+    )
+    stream_text: str = _choice('AUDIO', 'the text of the events of a stream')
+    buffer_rate: float = _choice(
+        5.0, 'speak.audio.buffer events per second while a stream plays, 0 for none', 0, 100
+    )
     pause_events: bool = _choice(
         True, 'send listen.end and listen.start when listening pauses while the robot speaks'
     )
     hear_end_when_cut: bool = _choice(
         True, 'send hear.end with the words so far when listening ends in mid-speech'
+    )
+
+    # face, attention and voice
+    unknown_names: Literal['silence', 'error'] = _choice(
+        'silence', 'what answers the name of a gesture, voice or face that does not exist'
+    )
+    gesture_duration: Literal['factor', 'seconds'] = _choice(
+        'factor', 'what the duration of a gesture is: a factor of its natural length, or seconds'
+    )
+    attend_repeats: bool = _choice(
+        False, 'send attend.status also after a request that leaves the attention as it is'
+    )
+    face_left_out: Literal['unchanged', 'default'] = _choice(
+        'unchanged', 'what becomes of what face.config leaves out, other than the face itself'
+    )
+    head_limit: float = _choice(
+        50.0, 'degrees that the head can turn, tilt and roll to each side', 0, 180
+    )
+    leds: int = _choice(12, 'how many LEDs are in the ring', 1, 1000)
+    input_language: bool = _choice(
+        True, 'the input_language of voice.config sets the language of listening, too'
+    )
+    voice_config_list: bool = _choice(
+        False, 'answer voice.config with the list of voices as well, not only the active one'
     )
 
     # people

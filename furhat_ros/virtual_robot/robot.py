@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from . import strict
+from .attend import Attend
 from .audience import Audience
 from .audio import Audio
 from .auth import Auth
@@ -16,15 +17,19 @@ from .connection import Connection
 from .dialect import Dialect
 from .ears import Ears
 from .face import Face
+from .gesture import Gestures
+from .led import Led
 from .lens import Lens
 from .listen import Listen
+from .loudspeaker import Loudspeaker
 from .options import Options
 from .page import EVENTS_PATH
 from .server import Server
 from .sound import Tones
-from .speak import Speak, Spoken
+from .speak import Speak
 from .strict import Asked, Refusal
 from .system import System
+from .turns import Spoken
 from .users import Users
 from .visitors import Visitors
 from .voice import Voice
@@ -55,7 +60,7 @@ class VirtualFurhat:
     ) -> None:
         options = Options(**choices)
         clock = clock or RealClock(options.speed)
-        lens, people_voices, robot_voice = Lens(options.field_of_view), Tones(), Tones()
+        lens, people_voices, loudspeaker = Lens(options.field_of_view), Tones(), Loudspeaker()
         self.requests: deque[Mapping[str, Any]] = deque(maxlen=MOST_REQUESTS)
         self.clock = clock
         self._host = host
@@ -66,14 +71,17 @@ class VirtualFurhat:
 
         self.auth = Auth(options)
         self.system = System()
-        self.voice = Voice(options)
-        self.face = Face()
+        self.face = Face(options)
+        self.gestures = Gestures(clock, options, self._audience)
+        self.led = Led(options)
         self.users = Users(clock, options, lens)
+        self.attend = Attend(clock, options, self._audience, self.users, self.face)
         self.listen = Listen(clock, options, self._audience)
-        self.speak = Speak(clock, options, self._audience, self.voice, robot_voice, self.listen)
+        self.voice = Voice(options, self.listen)
+        self.speak = Speak(clock, options, self._audience, self.voice, loudspeaker, self.listen)
         self.ears = Ears(clock, self.users, self.listen, people_voices)
         self.camera = Camera(clock, options, lens, self.users, self.ears)
-        self.audio = Audio(clock, options, people_voices, robot_voice)
+        self.audio = Audio(clock, options, people_voices, loudspeaker)
         self.handlers = self._handlers()
 
         visitors = Visitors(clock, self.users, self.ears, self.listen)
@@ -96,6 +104,8 @@ class VirtualFurhat:
         trace: TracebackType | None,
     ) -> None:
         """Switch the robot off."""
+        self.attend.close()
+        self.speak.downloads.close()
         await self._server.close()
 
     @property
@@ -162,13 +172,29 @@ class VirtualFurhat:
         return {
             'request.auth': self.auth.answer,
             'request.system.status': self.system.status,
+            'request.system.config': self.system.configure,
             'request.speak.text': self.speak.say,
             'request.speak.stop': self.speak.stop,
+            'request.speak.audio': self.speak.play,
+            'request.speak.audio.start': self.speak.streaming.start,
+            'request.speak.audio.data': self.speak.streaming.add,
+            'request.speak.audio.end': self.speak.streaming.end,
             'request.listen.config': self.listen.configure,
             'request.listen.start': self.listen.start,
             'request.listen.stop': self.listen.stop,
             'request.voice.status': self.voice.status,
+            'request.voice.config': self.voice.configure,
+            'request.attend.user': self.attend.user,
+            'request.attend.location': self.attend.place,
+            'request.attend.nobody': self.attend.nobody,
+            'request.gesture.start': self.gestures.start,
             'request.face.status': self.face.status,
+            'request.face.params': self.face.set_params,
+            'request.face.headpose': self.face.turn_head,
+            'request.face.config': self.face.configure,
+            'request.face.reset': self.face.reset,
+            'request.led.set': self.led.set,
+            'request.led.set.individual': self.led.set_individual,
             'request.users.once': self.users.once,
             'request.users.start': self.users.start,
             'request.users.stop': self.users.stop,
@@ -198,4 +224,5 @@ class VirtualFurhat:
 
     def _disconnect(self, connection: Connection) -> None:
         self._audience.leave(connection)
+        self.speak.streaming.leave(connection)
         connection.close()

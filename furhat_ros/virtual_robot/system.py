@@ -20,3 +20,8 @@ class System:
             ),
             asked.request_id,
         )
+
+    def configure(self, sender: Connection, asked: Asked) -> None:
+        """Answer `request.system.config`."""
+        if asked['volume'] is not None:
+            self.volume = asked['volume']

@@ -62,6 +62,8 @@ class Users:
         self._lens = lens
         self._people: dict[str, tuple[Person, Path | None]] = {}
         self._numbers = itertools.count(1)
+        self.on_change: Callable[[], None] = lambda: None
+        self._looked_at = ''
 
     def __iter__(self) -> Iterator[Person]:
         """Give everybody as they are now, nearest first."""
@@ -72,6 +74,11 @@ class Users:
     def __len__(self) -> int:
         """Count the people."""
         return len(self._people)
+
+    @property
+    def anybody_walks(self) -> bool:
+        """Whether somebody moves without being moved."""
+        return any(path for _, path in self._people.values())
 
     def add(
         self,
@@ -89,22 +96,31 @@ class Users:
         if name in self._people:
             raise ValueError(f'{name} is already here')
         self._people[name] = (Person(name, x, y, z, attending, attended), path)
+        self.on_change()
         return name
 
     def move(self, id: str, **changes: Any) -> None:
         """Change where somebody is (x, y, z), or `attending` or `attended`; one who walked stops at a new place."""
         person, path = self._people[id]
         if changes.keys() & {'x', 'y', 'z'}:
-            person, path = self._at(self._clock.now(), person, path), None
+            x, y, z = path(self._clock.now()) if path else (person.x, person.y, person.z)
+            person, path = replace(person, x=x, y=y, z=z), None
         self._people[id] = (replace(person, **changes), path)
+        self.on_change()
 
     def remove(self, id: str) -> None:
         """Let somebody go."""
         del self._people[id]
+        self.on_change()
 
     def clear(self) -> None:
         """Let everybody go."""
         self._people.clear()
+        self.on_change()
+
+    def attend(self, id: str) -> None:
+        """Mark whom the robot looks at, and nobody else; the id of nobody here marks nobody."""
+        self._looked_at = id
 
     def once(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.users.once`."""
@@ -140,10 +156,9 @@ class Users:
         )
 
     def _at(self, now: float, person: Person, path: Path | None) -> Person:
-        if path is None:
-            return person
-        x, y, z = path(now)
-        return replace(person, x=x, y=y, z=z)
+        attended = person.attended or person.id == self._looked_at
+        x, y, z = path(now) if path else (person.x, person.y, person.z)
+        return replace(person, x=x, y=y, z=z, attended=attended)
 
     def _new_id(self) -> str:
         if self._options.user_ids == 'uuid':

@@ -1,0 +1,206 @@
+"""Attention: the action `attend`, its services, and the topics `attention` and `look_at`."""
+
+import math
+from typing import Any
+
+from geometry_msgs.msg import PointStamped
+
+from furhat_ros.action import Attend as AttendAction
+from furhat_ros.client.exchange import Exchange
+from furhat_ros.client.link import LinkStatus
+from furhat_ros.errors import InvalidRequest, RequestTimeout
+from furhat_ros.msg import Attention, Outcome
+from furhat_ros.protocol.attend import (
+    CLOSEST,
+    SPEEDS,
+    AttendLocation,
+    AttendNobody,
+    AttendStatus,
+    AttendUser,
+)
+from furhat_ros.protocol.message import Request
+from furhat_ros.protocol.users import UsersData, UsersOnce
+from furhat_ros.srv import AttendLocation as AttendLocationSrv
+from furhat_ros.srv import AttendUser as AttendUserSrv
+
+from .axes import degrees, location_from
+from .context import Context
+from .feature import Feature
+from .goals import Goal, GoalServer
+from .latch import Latch
+from .latest import Latest
+from .limits import number
+from .outcomes import SUCCEEDED
+from .services import offer, offer_trigger
+
+Wanted = AttendAction.Goal
+Feedback = AttendAction.Feedback
+
+CONFIRM_TIMEOUT = 3.0
+"""Seconds for the robot to tell that its attention has changed."""
+
+HIGHEST_RATE = 8.0
+"""Places per second that the robot is known to follow."""
+
+
+class Attend(Feature):
+    """Whom or what the robot looks at; the newest request counts, wherever it comes from."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._robot = context.robot
+        self._status = AttendStatus('', '')
+        self._goal: Goal | None = None
+        self._exchange: Exchange | None = None
+        self._attention = Latch(context.node, Attention, 'attention')
+        self._server = GoalServer(context, AttendAction, 'attend', self._check, self._perform)
+        offer(context, AttendUserSrv, 'attend_user', self._attend_user)
+        offer(context, AttendLocationSrv, 'attend_location', self._attend_location)
+        offer_trigger(context, 'attend_nobody', self._attend_nobody)
+        Latest(context, PointStamped, 'look_at', HIGHEST_RATE, self._place, self._take_over)
+        self._robot.subscribe(AttendStatus, self._on_status)
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """Without a link nothing is known of the attention."""
+        if not status.connected:
+            self._status = AttendStatus('', '')
+
+    async def finish(self) -> None:
+        """Let go of what a goal of this bridge holds."""
+        if self._goal is not None:
+            self._goal.end(Outcome.STOPPED, 'the bridge is shutting down')
+        await self._server.drain()
+
+    def _on_status(self, event: AttendStatus) -> None:
+        self._status = event
+        now = self.context.now()
+        self._attention.set(Attention(stamp=now, target=event.target, current=event.current))
+        if self._exchange is not None:
+            self._exchange.deliver(event)
+
+    def _take_over(self) -> None:
+        """End the goal that has the attention: something newer wants it."""
+        goal, self._goal, self._exchange = self._goal, None, None
+        if goal is not None:
+            goal.end(Outcome.STOPPED, 'another request took the attention')
+
+    def _check(self, request: Any) -> None:
+        if request.target > Wanted.LOCATION:
+            raise InvalidRequest(
+                'target must be 0 (NOBODY), 1 (CLOSEST), 2 (USER) or 3 (LOCATION);'
+                f' got {request.target}'
+            )
+        if request.target == Wanted.USER and not request.user_id:
+            raise InvalidRequest('target USER needs a user_id')
+        _turn(request)
+        if request.target == Wanted.LOCATION:
+            self._place(request.location)
+
+    async def _perform(self, goal: Goal) -> Outcome:
+        self._take_over()
+        request = await self._request(goal.request)
+        with self._robot.exchange(request) as exchange:
+            self._goal, self._exchange = goal, exchange
+            goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))
+            try:
+                await exchange.send()
+                return await self._follow(goal, exchange)
+            finally:
+                goal.result.current = self._status.current
+                if self._goal is goal:
+                    self._goal = self._exchange = None
+
+    async def _request(self, wanted: Any) -> Request:
+        if wanted.target == Wanted.NOBODY:
+            return AttendNobody()
+        if wanted.target == Wanted.LOCATION:
+            return self._place(wanted.location, **_turn(wanted))
+        user = CLOSEST if wanted.target == Wanted.CLOSEST else wanted.user_id
+        await self._expect_user(user)
+        return AttendUser(user, **_turn(wanted))
+
+    async def _follow(self, goal: Goal, exchange: Exchange) -> Outcome:
+        """Wait for the robot's confirmation, and with `hold` for the end."""
+        wanted = _target(goal.request)
+        confirmed = self._status.target == wanted
+        while True:
+            if confirmed:
+                goal.feedback(Feedback(current=self._status.current))
+                if not goal.request.hold:
+                    return SUCCEEDED
+            try:
+                event = await exchange.next(None if confirmed else CONFIRM_TIMEOUT)
+            except RequestTimeout:
+                if self._goal is goal:  # nothing newer has the attention
+                    await self._robot.send(AttendNobody())
+                if goal.ending is not None:
+                    return goal.ending
+                raise
+            if isinstance(event, AttendStatus):
+                if confirmed and event.target != wanted:
+                    return Outcome(
+                        code=Outcome.STOPPED, message=f'the robot now attends {event.target}'
+                    )
+                confirmed = event.target == wanted
+
+    async def _attend_user(self, request: Any, _response: Any) -> str:
+        user = request.user_id or CLOSEST
+        await self._expect_user(user)
+        self._take_over()
+        await self._robot.send(AttendUser(user))
+        return f'attending {user}'
+
+    async def _attend_location(self, request: Any, _response: Any) -> str:
+        place = self._place(request.location)
+        self._take_over()
+        await self._robot.send(place)
+        return 'attending the location'
+
+    async def _attend_nobody(self) -> str:
+        self._take_over()
+        await self._robot.send(AttendNobody())
+        return 'attending nobody'
+
+    async def _expect_user(self, user: str) -> None:
+        """Raise InvalidRequest for a user who is not there: the robot itself would say nothing."""
+        if user == CLOSEST:
+            return
+        present = await self._robot.ask(UsersOnce(), UsersData)
+        ids = [each.id for each in present.users]
+        if user not in ids:
+            raise InvalidRequest(f'no user {user!r}; there are: {", ".join(ids) or "nobody"}')
+
+    def _place(self, location: PointStamped, **turn: Any) -> AttendLocation:
+        """Give the request for a place; raise InvalidRequest if nobody knows where it is."""
+        ours = self.context.settings.frame_prefix + 'base_link'
+        if location.header.frame_id not in {'', ours}:
+            raise InvalidRequest(
+                f'the location must be in the frame {ours}; got {location.header.frame_id!r}'
+            )
+        place = location_from(location.point)
+        return AttendLocation(place.x, place.y, place.z, **turn)
+
+
+def _target(wanted: Any) -> str:
+    """Give the robot's word for what is wanted."""
+    fixed = {
+        Wanted.NOBODY: Attention.NOBODY,
+        Wanted.CLOSEST: Attention.CLOSEST,
+        Wanted.LOCATION: Attention.LOCATION,
+    }
+    return fixed.get(wanted.target, wanted.user_id)
+
+
+def _turn(wanted: Any) -> dict[str, Any]:
+    """Give the fields that say how the head turns; what is not wanted is left to the robot."""
+    turn: dict[str, Any] = {}
+    if wanted.speed > len(SPEEDS):
+        raise InvalidRequest(f'speed must be 0 to {len(SPEEDS)}; got {wanted.speed}')
+    if wanted.speed:
+        turn['speed'] = SPEEDS[wanted.speed - 1]
+    if wanted.use_slack:
+        turn['slack_pitch'] = degrees('slack_pitch', wanted.slack_pitch)
+        turn['slack_yaw'] = degrees('slack_yaw', wanted.slack_yaw)
+        timeout = number('slack_timeout', wanted.slack_timeout, -math.inf, 3600.0)
+        turn['slack_timeout'] = -1 if timeout < 0 else round(1000 * timeout)
+    return turn

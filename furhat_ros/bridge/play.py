@@ -1,0 +1,216 @@
+"""Sound to the robot: the action `play_audio`, the topic `speaker/play`, and how far it is played, `speaker/buffer`."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from audio_common_msgs.msg import AudioDataStamped
+
+from furhat_ros.action import PlayAudio
+from furhat_ros.client.exchange import Exchange
+from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.msg import AudioBuffer, Outcome
+from furhat_ros.protocol.message import Request
+from furhat_ros.protocol.speak import (
+    SpeakAudioBuffer,
+    SpeakAudioData,
+    SpeakAudioEnd,
+    SpeakAudioStart,
+    SpeakEnd,
+    SpeakStart,
+    SpeakStop,
+)
+
+from . import payload
+from .context import Context
+from .conversation import Conversation
+from .feature import Feature
+from .goals import Goal, GoalServer
+from .outcomes import SUCCEEDED
+from .qos import EVENTS
+
+RATES = (8000, 48000)
+"""Hz."""
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one play_audio goal: almost three minutes at 48 kHz."""
+
+CHUNK = 0.1
+"""Seconds of sound in one message of play_audio."""
+
+AHEAD = 2.0
+"""Seconds of sound that the robot gets ahead of the time."""
+
+END_TIMEOUT = 10.0
+"""Seconds for the robot to tell the end, after the sound should be over."""
+
+
+class Play(Feature):
+    """The robot as a loudspeaker."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._rate = context.settings.speaker_play_rate
+        self._buffer = context.node.create_publisher(AudioBuffer, 'speaker/buffer', EVENTS)
+        self._server = GoalServer(context, PlayAudio, 'play_audio', self._check, self._perform)
+        self._live = _Live(context, lambda rate: setattr(self, '_rate', rate))
+        self._goal: Goal | None = None
+        context.robot.subscribe(SpeakAudioBuffer, self._on_buffer)
+
+    async def finish(self) -> None:
+        """Stop the sound of a goal of this bridge."""
+        if self._goal is not None:
+            self._goal.end(Outcome.STOPPED, 'the bridge is shutting down')
+        await self._server.drain()
+
+    def _on_buffer(self, event: SpeakAudioBuffer) -> None:
+        ahead = (event.received - event.played) / payload.BYTES_PER_SAMPLE / self._rate
+        self._buffer.publish(
+            AudioBuffer(
+                stamp=self.context.now(),
+                played=max(event.played, 0),
+                received=max(event.received, 0),
+                ahead=ahead,
+            )
+        )
+
+    def _check(self, request: Any) -> None:
+        size = len(request.data)
+        if self._server.busy:
+            raise InvalidRequest('another goal is playing; cancel it first')
+        if not size or size % payload.BYTES_PER_SAMPLE:
+            raise InvalidRequest(f'data must be 16-bit samples, at least one; got {size} bytes')
+        if size > LARGEST:
+            raise InvalidRequest(f'data has {size} bytes; at most {LARGEST} are allowed')
+        lowest, highest = RATES
+        if not lowest <= request.sample_rate <= highest:
+            raise InvalidRequest(
+                f'sample_rate must be {lowest} to {highest} Hz; got {request.sample_rate}'
+            )
+
+    async def _perform(self, goal: Goal) -> Outcome:
+        self._goal, self._rate = goal, goal.request.sample_rate
+        try:
+            return await _Sound(self.context, goal).play()
+        finally:
+            self._goal = None
+
+
+class _Sound:
+    """One whole sound on its way to the robot."""
+
+    def __init__(self, context: Context, goal: Goal) -> None:
+        self._robot = context.robot
+        self._goal = goal
+        self._pcm = bytes(goal.request.data)
+        self._second = payload.BYTES_PER_SAMPLE * goal.request.sample_rate
+
+    async def play(self) -> Outcome:
+        wanted = self._goal.request
+        request = SpeakAudioStart(wanted.sample_rate, wanted.lipsync)
+        exchange = self._robot.exchange(request, SpeakStart, SpeakAudioBuffer, SpeakEnd)
+        try:
+            async with Conversation(
+                self._robot, self._goal, exchange, SpeakStop()
+            ) as conversation:
+                sending = asyncio.create_task(self._send(exchange))
+                try:
+                    end = await self._follow(conversation)
+                finally:
+                    sending.cancel()
+        except LinkError:
+            raise
+        except FurhatError:
+            if self._goal.ending is not None:
+                return self._goal.ending
+            raise
+        return self._conclude(end)
+
+    async def _send(self, exchange: Exchange) -> None:
+        """Send the sound, a little ahead of the time at which it is played."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        size = int(CHUNK * self._second) // payload.BYTES_PER_SAMPLE * payload.BYTES_PER_SAMPLE
+        try:
+            for start in range(0, len(self._pcm), size):
+                audio = payload.encode(self._pcm[start : start + size])
+                await self._robot.send(_part_of(exchange, SpeakAudioData(audio)))
+                await asyncio.sleep(begin + start / self._second - AHEAD - loop.time())
+            await self._robot.send(_part_of(exchange, SpeakAudioEnd()))
+        except LinkError:
+            pass  # the exchange has been told
+
+    async def _follow(self, conversation: Conversation) -> SpeakEnd:
+        timeout = len(self._pcm) / self._second + AHEAD + END_TIMEOUT
+        while True:
+            event = await conversation.next(timeout)
+            if isinstance(event, SpeakAudioBuffer):
+                self._played(event.played)
+            elif isinstance(event, SpeakEnd):
+                return event
+
+    def _played(self, played: int) -> None:
+        self._goal.result.played = played / self._second
+        self._goal.feedback(
+            PlayAudio.Feedback(played_bytes=max(played, 0), played=self._goal.result.played)
+        )
+
+    def _conclude(self, end: SpeakEnd) -> Outcome:
+        if end.failed:
+            return Outcome(code=Outcome.FAILED, message='the robot could not play the sound')
+        if end.aborted:
+            return self._goal.ending or Outcome(
+                code=Outcome.STOPPED, message='stopped by another client of the robot'
+            )
+        self._goal.result.played = len(self._pcm) / self._second
+        return SUCCEEDED
+
+
+class _Live:
+    """Sound that is published on a topic: the robot's stream opens with the first chunk and closes after a pause."""
+
+    def __init__(self, context: Context, opened: Callable[[int], None]) -> None:
+        self._context = context
+        self._opened = opened
+        self._chunks: asyncio.Queue[str] = asyncio.Queue()
+        self._playing: asyncio.Task[None] | None = None
+        context.node.create_subscription(AudioDataStamped, 'speaker/play', self._take, EVENTS)
+
+    def _take(self, message: AudioDataStamped) -> None:
+        """Take a chunk (ROS thread)."""
+        if len(message.audio.data) % payload.BYTES_PER_SAMPLE:
+            self._context.node.get_logger().warning(
+                f'speaker/play: message dropped: {len(message.audio.data)} bytes are no 16-bit samples',
+                throttle_duration_sec=5.0,
+            )
+            return
+        self._context.crossing.post(self._queue, payload.encode(bytes(message.audio.data)))
+
+    def _queue(self, chunk: str) -> None:
+        if not self._context.robot.status.connected:
+            return  # nobody hears it, and later it would be late
+        self._chunks.put_nowait(chunk)
+        if self._playing is None or self._playing.done():
+            self._playing = asyncio.create_task(self._play())
+
+    async def _play(self) -> None:
+        settings, robot = self._context.settings, self._context.robot
+        self._opened(settings.speaker_play_rate)
+        try:
+            await robot.send(SpeakAudioStart(settings.speaker_play_rate, settings.speaker_lipsync))
+            while True:
+                try:
+                    chunk = await asyncio.wait_for(self._chunks.get(), settings.speaker_play_pause)
+                except asyncio.TimeoutError:
+                    break
+                await robot.send(SpeakAudioData(chunk))
+            await robot.send(SpeakAudioEnd())
+        except LinkError:
+            while not self._chunks.empty():
+                self._chunks.get_nowait()
+
+
+def _part_of(exchange: Exchange, request: Request) -> Request:
+    """Give a request the id of the exchange that it continues: so the end has that id, whichever request it echoes."""
+    return replace(request, request_id=exchange.request.request_id)
