@@ -54,7 +54,7 @@ class Address:
 
 
 def url_of(host: str, port: int, path: str, scheme: str) -> str:
-    """Put an address together without judging it; a port in the host, as in 192.168.1.20:9001, counts more than `port`."""
+    """Put an address together without judging it; a port in the host, as in robot:9001, counts more than `port`."""
     if host.count(':') > 1 and not host.startswith('['):
         host = f'[{host}]'
     has_port = host.rpartition(']')[2].startswith(':') if host.startswith('[') else ':' in host

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from ..errors import FurhatError, LinkLost, ProtocolViolation, RequestRefused, RequestTimeout
@@ -41,6 +42,7 @@ class RawRequest(Request):
     type: ClassVar[str] = 'request'
 
     def to_wire(self) -> Wire:
+        """Give the JSON object: as it was given, and the id if there is one."""
         label = {} if self.request_id is None else {'request_id': self.request_id}
         return {**self.extra, **label}
 
@@ -104,15 +106,15 @@ class Conduit:
         self._note_sent(str(wire.get('type')))
 
     def exchange(self, request: Request) -> Exchange:
-        """Prepare a request whose events are wanted: those that carry its id, and no others."""
-        exchange = self._session.exchange(request)
-        self._log_request(exchange.request)
-        return exchange
+        """Prepare a request whose events are wanted: those that carry its id, its own or a new one, and no others."""
+        labelled = replace(request, request_id=request.request_id or str(uuid.uuid4()))
+        self._log_request(labelled)
+        return Exchange(labelled, (), self._session.send, self._session.exchanges)
 
-    async def ask(self, exchange: Exchange, names: Collection[str], timeout: float | None) -> Wire:
+    async def ask(self, request: Request, names: Collection[str], timeout: float | None) -> Wire:
         """Send a request and wait for the first of its events that has one of these types."""
         deadline = Deadline(timeout)
-        with exchange:
+        with self.exchange(request) as exchange:
             await exchange.send()
             while True:
                 wire = (await exchange.next(deadline.left)).to_wire()
@@ -182,7 +184,7 @@ class Conduit:
     def _publish(self, event: Event) -> None:
         wire = event.to_wire()
         name = str(wire.get('type', ''))
-        if name == Events.response_listen_end:
+        if name == Events.response_listen_end and wire.get('cause') != 'robot_speak':
             self._running.pop(Events.request_listen_start, None)
         for waiter, matches in self._waiters.items():
             if not waiter.done() and matches(name, wire):

@@ -76,6 +76,7 @@ class RawClient(HandlerRegistry):
         `timeout`: seconds for each step; 5 by default, see LinkPolicy.
         """
         if not self._home_is_alive():
+            self._forget()
             self._home, self._connecting = asyncio.get_running_loop(), asyncio.Lock()
         await self._at_home(self._connect(timeout))
 
@@ -86,7 +87,9 @@ class RawClient(HandlerRegistry):
         Streams and listening that this client started are ended; speech goes on. Handlers of events that have come get
         `timeout` seconds to finish. What waits for an answer gets NotConnected.
         """
-        if self._conduit is not None:
+        if not self._home_is_alive():
+            self._forget()
+        elif self._conduit is not None:
             await self._at_home(self._disconnect(timeout))
 
     async def wait_closed(self) -> None:
@@ -109,10 +112,8 @@ class RawClient(HandlerRegistry):
 
         Raise asyncio.TimeoutError after `timeout` seconds (None: never), NotConnected when the connection ends.
         """
-        conduit = self._connected()
-        return await self._at_home(
-            conduit.wait_for(type_names(event_type), timeout, request_id),
-        )
+        conduit, names = self._connected(), type_names(event_type)
+        return await self._at_home(conduit.wait_for(names, timeout, request_id))
 
     async def send_event(self, event: EventDict) -> None:
         """Send any request."""
@@ -148,13 +149,16 @@ class RawClient(HandlerRegistry):
         self, request: Request, names: Collection[str], timeout: float | None
     ) -> EventDict:
         """Send a request and wait for the first event with its id and one of these types."""
-        conduit = self._connected()
-        return await self._at_home(conduit.ask(conduit.exchange(request), names, timeout))
+        return await self._at_home(self._connected().ask(request, names, timeout))
 
     def _connected(self) -> Conduit:
         if not self.is_connected or self._conduit is None:
             raise NotConnected('Not connected to websocket')
         return self._conduit
+
+    def _forget(self) -> None:
+        """Drop a connection whose event loop has ended."""
+        self._conduit, self.is_connected = None, False
 
     def _home_is_alive(self) -> bool:
         return self._home is not None and self._home.is_running()

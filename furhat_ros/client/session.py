@@ -63,8 +63,8 @@ class Session:
         await self._socket.send(encode(request))
 
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
-        """Prepare a request whose events are wanted; it gets an id of its own unless it has one."""
-        labelled = replace(request, request_id=request.request_id or str(uuid.uuid4()))
+        """Prepare a request whose events are wanted; it gets an id of its own."""
+        labelled = replace(request, request_id=str(uuid.uuid4()))
         exchange = Exchange(labelled, expects, self.send, self.exchanges)
         if self._lost is not None:
             exchange.fail(self._lost)

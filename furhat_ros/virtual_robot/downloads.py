@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import Future
 from http.client import HTTPException
+from urllib.error import HTTPError
 
 from . import wav
 from .options import Options
@@ -45,10 +48,11 @@ class Downloads:
 
     async def _fetch(self, url: str, then: Callable[[Wav | None], None]) -> None:
         sound: Wav | None = None
+        found: Future[Wav] = Future()
+        # Not in the pool of the event loop, for which a program waits when it ends: a server may be slow.
+        threading.Thread(target=_download, args=(url, self._limit, found), daemon=True).start()
         try:
-            sound = await asyncio.wait_for(
-                asyncio.to_thread(_download, url, self._limit), self._limit
-            )
+            sound = await asyncio.wait_for(asyncio.wrap_future(found), self._limit)
             self._keep(url, sound)
         except (asyncio.TimeoutError, OSError, ValueError, HTTPException) as error:
             logger.warning('cannot play %s: %s', url, str(error) or 'it takes too long')
@@ -60,8 +64,20 @@ class Downloads:
         self._kept[url] = sound
 
 
-def _download(url: str, limit: float) -> Wav:
-    """Fetch and read a file, by http or https alone and by no proxy."""
+def _download(url: str, limit: float, found: 'Future[Wav]') -> None:
+    """Fetch and read a file in a thread."""
+    found.set_running_or_notify_cancel()
+    try:
+        found.set_result(wav.read(_content(url, limit)))
+    except HTTPError as error:
+        error.close()
+        found.set_exception(error)
+    except (OSError, ValueError, HTTPException) as error:
+        found.set_exception(error)
+
+
+def _content(url: str, limit: float) -> bytes:
+    """Give what is at an address, by http or https alone and by no proxy."""
     deadline = time.monotonic() + limit
     data = bytearray()
     with _opener().open(url, timeout=limit) as answer:
@@ -71,7 +87,7 @@ def _download(url: str, limit: float) -> Wav:
                 raise ValueError('the file is too large')
             if time.monotonic() > deadline:
                 raise TimeoutError('it takes too long')
-    return wav.read(bytes(data))
+    return bytes(data)
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -74,11 +74,11 @@ def _is_colours(value: Any) -> bool:
 
 
 def _is_web_address(value: Any) -> bool:
+    if not isinstance(value, str) or not value.isascii():
+        return False
     try:
-        address = urlsplit(value) if isinstance(value, str) and value.isascii() else None
-        return (
-            address is not None and address.scheme in {'http', 'https'} and bool(address.hostname)
-        )
+        address = urlsplit(value)
+        return address.scheme in {'http', 'https'} and bool(address.hostname) and address.port != 0
     except ValueError:
         return False
 

@@ -40,7 +40,7 @@ class Options:
     )
     events_to: Literal['all', 'requester'] = _choice(
         'all',
-        'who is told about speech and listening: everybody connected, or only who asked for it',
+        'who is told about speech, listening and gestures: everybody connected, or who asked for it',
     )
     omit_false: bool = _choice(True, 'leave `aborted` and `failed` out where they are false')
     compression: bool = _choice(False, 'compress the frames if the client offers it')

@@ -36,8 +36,8 @@ from .voice import Voice
 
 logger = logging.getLogger(__name__)
 
-MOST_REQUESTS = 1000
-"""So many of the latest requests are remembered."""
+MOST_REQUESTS, MOST_LETTERS = 10_000, 64 * 2**20
+"""So many of the latest requests are remembered, if they are no longer than this in all."""
 
 Handler = Callable[[Connection, Asked], None]
 
@@ -61,7 +61,9 @@ class VirtualFurhat:
         options = Options(**choices)
         clock = clock or RealClock(options.speed)
         lens, people_voices, loudspeaker = Lens(options.field_of_view), Tones(), Loudspeaker()
-        self.requests: deque[Mapping[str, Any]] = deque(maxlen=MOST_REQUESTS)
+        self.requests: deque[Mapping[str, Any]] = deque()
+        self._lengths: deque[int] = deque()
+        self._letters = 0
         self.clock = clock
         self._host = host
         self._port = port
@@ -160,7 +162,7 @@ class VirtualFurhat:
         raw: dict[str, Any] = {}
         try:
             raw = strict.parse(frame)
-            self.requests.append(raw)
+            self._remember(raw, len(frame))
             self._answer(sender, raw)
         except Refusal as refusal:
             sender.send_error(str(refusal), strict.request_id(raw))
@@ -204,6 +206,14 @@ class VirtualFurhat:
             'request.audio.start': self.audio.start,
             'request.audio.stop': self.audio.stop,
         }
+
+    def _remember(self, raw: Mapping[str, Any], length: int) -> None:
+        self.requests.append(raw)
+        self._lengths.append(length)
+        self._letters += length
+        while len(self.requests) > MOST_REQUESTS or self._letters > MOST_LETTERS:
+            self.requests.popleft()
+            self._letters -= self._lengths.popleft()
 
     def _answer(self, sender: Connection, raw: Mapping[str, Any]) -> None:
         name = strict.type_of(raw)

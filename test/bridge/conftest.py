@@ -169,20 +169,34 @@ class Lab:
                 lambda name=name: self.node.count_publishers(name), f'a publisher of {name}'
             )
 
-    def send(self, action: Any, name: str, **request: Any) -> RunningGoal:
+    def publisher(self, kind: Any, topic: str) -> Any:
+        """Give a publisher whose messages the bridge gets."""
+        publisher = self.node.create_publisher(kind, topic, 10)
+        wait_until(publisher.get_subscription_count, f'a subscriber of {topic}')
+        return publisher
+
+    def publish(self, kind: Any, topic: str, message: Any) -> None:
+        """Publish one message to the bridge."""
+        self.publisher(kind, topic).publish(message)
+
+    def send(self, action: Any, name: str, /, **request: Any) -> RunningGoal:
         """Send a goal; wait until it is accepted or rejected."""
         if name not in self._clients:
             self._clients[name] = ActionClient(self.node, action, name)
             assert self._clients[name].wait_for_server(PATIENCE)
         return RunningGoal(self._clients[name], action.Goal(**request))
 
-    def call(self, service: Any, name: str, **request: Any) -> Any:
+    def call(self, service: Any, name: str, /, **request: Any) -> Any:
         """Call a service and give its response."""
-        client = self.node.create_client(service, name)
-        assert client.wait_for_service(PATIENCE)
-        answer = client.call_async(service.Request(**request))
+        answer = self.call_later(service, name, **request)
         wait_until(answer.done, f'an answer of {name}')
         return answer.result()
+
+    def call_later(self, service: Any, name: str, /, **request: Any) -> Any:
+        """Call a service and give the future of its response."""
+        client = self.node.create_client(service, name)
+        assert client.wait_for_service(PATIENCE)
+        return client.call_async(service.Request(**request))
 
 
 @pytest.fixture(scope='session')

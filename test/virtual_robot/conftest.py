@@ -1,6 +1,8 @@
 """A robot on a real socket whose clock the test moves, and a program that talks raw JSON to it."""
 
+import array
 import asyncio
+import base64
 import contextlib
 import itertools
 import json
@@ -107,3 +109,14 @@ def types():
         return [event['type'].removeprefix('response.') for event in events]
 
     return types
+
+
+@pytest.fixture
+def sound():
+    """Give the samples of the speaker that have come so far."""
+
+    async def sound(program):
+        chunks = [event['speaker'] for event in await program.events() if 'speaker' in event]
+        return array.array('h', b''.join(map(base64.b64decode, chunks)))
+
+    return sound

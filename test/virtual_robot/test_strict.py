@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from furhat_ros.virtual_robot import robot as module
 from furhat_ros.virtual_robot import strict
 from furhat_ros.virtual_robot.robot import VirtualFurhat
 
@@ -102,6 +103,16 @@ async def test_refused_request_changes_nothing(robot, program):
 async def test_requests_are_remembered_as_they_came(robot, program):
     await program.ask('request.speak.text', text='Hi', extra=[1, 2])
     assert robot.requests[0] == {'type': 'request.speak.text', 'text': 'Hi', 'extra': [1, 2]}
+
+
+@pytest.mark.parametrize('limit', [{'MOST_REQUESTS': 2}, {'MOST_LETTERS': 100}])
+async def test_only_the_latest_requests_are_remembered(robot, program, monkeypatch, limit):
+    for name, most in limit.items():
+        monkeypatch.setattr(module, name, most)
+    for number in range(9):
+        await program.send('request.speak.stop', number=number)
+    await program.events()
+    assert [request.get('number') for request in robot.requests] == [8, None]
 
 
 @pytest.mark.parametrize(

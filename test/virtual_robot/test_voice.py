@@ -114,12 +114,11 @@ async def test_language_of_listening_may_be_left_by_option(start, connect):
 
 
 async def test_another_voice_has_to_synthesise_anew(program, clock):
-    for expected in (420, 0):
-        await program.ask('request.speak.text', text='H')
+    async def gen_time():
+        events = await program.ask('request.speak.text', text='H')
         await clock.advance(5)
-        assert (await program.events())[0]['gen_time'] == expected
+        return (events + await program.events())[0]['gen_time']
+
+    assert [await gen_time() for _ in range(2)] == [420, 0]
     await program.ask('request.voice.config', gender='female')
-    await program.ask('request.speak.text', text='H')
-    await clock.advance(5)
-    gen_times = [event['gen_time'] for event in await program.events() if 'gen_time' in event]
-    assert gen_times == [420]
+    assert [await gen_time() for _ in range(2)] == [420, 0]
