@@ -46,7 +46,7 @@ def generate_launch_description() -> LaunchDescription:
                 # Put together in _start: what is declared by one include is seen by the next one.
                 default_value='{namespace}/',
                 description='Put before all frame names, so that two robots can share one tf tree;'
-                ' {namespace} stands for the namespace. Overrides params_file.',
+                ' {namespace} stands for the whole namespace, none for no prefix. Overrides params_file.',
             ),
             DeclareLaunchArgument(
                 'virtual',
@@ -70,6 +70,7 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
         name: LaunchConfiguration(name).perform(context)
         for name in ('namespace', 'host', 'port', 'auth_key_file', 'frame_prefix', 'log_level')
     }
+    value['full_namespace'] = _full_namespace(context, value['namespace'])
     if value['port'] and not value['port'].isdecimal():
         raise RuntimeError(f'port must be a number, got {value["port"]!r}')
     if LaunchConfiguration('virtual').perform(context) == 'false':
@@ -83,10 +84,18 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
     return [_virtual_robot(value), _bridge(value)]
 
 
+def _full_namespace(context: LaunchContext, namespace: str) -> str:
+    """Give the namespace from the root, without slashes at its ends; a group may have pushed one."""
+    pushed = context.launch_configurations.get('ros_namespace', '')
+    parts = [namespace] if namespace.startswith('/') else [pushed, namespace]
+    return '/'.join(part.strip('/') for part in parts if part.strip('/'))
+
+
 def _bridge(value: dict[str, str]) -> Node:
-    namespace = value['namespace'].strip('/')
+    namespace = value['full_namespace']
+    prefix = '' if value['frame_prefix'] == 'none' else value['frame_prefix']
     overrides: dict[str, str | int] = {
-        'frame_prefix': value['frame_prefix'].replace('{namespace}', namespace)
+        'frame_prefix': prefix.replace('{namespace}', namespace).lstrip('/')
     }
     overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
     if value['port']:

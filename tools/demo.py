@@ -75,7 +75,8 @@ class Program:
 def main() -> int:
     """Run the demo; give the exit status."""
     options = _options()
-    signal.signal(signal.SIGTERM, lambda *_: _interrupt())
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda *_: _interrupt())
     try:
         with ExitStack() as programs:
             return _run(options, programs)

@@ -30,13 +30,6 @@ class Animate(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._server = GoalServer(context, AnimateFace, 'animate_face', self._check, self._perform)
-        self._goal: Goal | None = None
-
-    async def finish(self) -> None:
-        """Stop the animation of this bridge."""
-        if self._goal is not None:
-            self._goal.end(Outcome.STOPPED, 'the bridge is shutting down')
-        await self._server.drain()
 
     def _check(self, request: Any) -> None:
         if self._server.busy:
@@ -47,11 +40,7 @@ class Animate(Feature):
         animation = Animation(goal.request.keyframes)
         ended = asyncio.Event()
         goal.when_ending(ended.set)
-        self._goal = goal
-        try:
-            return await self._play(goal, animation, ended)
-        finally:
-            self._goal = None
+        return await self._play(goal, animation, ended)
 
     async def _play(self, goal: Goal, animation: 'Animation', ended: asyncio.Event) -> Outcome:
         loop = asyncio.get_running_loop()

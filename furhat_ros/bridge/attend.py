@@ -65,12 +65,6 @@ class Attend(Feature):
         if not status.connected:
             self._status = AttendStatus('', '')
 
-    async def finish(self) -> None:
-        """Let go of what a goal of this bridge holds."""
-        if self._goal is not None:
-            self._goal.end(Outcome.STOPPED, 'the bridge is shutting down')
-        await self._server.drain()
-
     def _on_status(self, event: AttendStatus) -> None:
         self._status = event
         now = self.context.now()
@@ -133,8 +127,6 @@ class Attend(Feature):
             except RequestTimeout:
                 if self._goal is goal:  # nothing newer has the attention
                     await self._robot.send(AttendNobody())
-                if goal.ending is not None:
-                    return goal.ending
                 raise
             if isinstance(event, AttendStatus):
                 if confirmed and event.target != wanted:

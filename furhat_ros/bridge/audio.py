@@ -37,7 +37,7 @@ class Audio(Feature):
         self._stream = Stream(
             context,
             {MICROPHONE: settings.microphone_stream, SPEAKER: settings.speaker_stream},
-            lambda wanted: AudioStart(rate, MICROPHONE in wanted, SPEAKER in wanted),
+            self._start,
             AudioStop(),
         )
         self._sources = {
@@ -48,9 +48,12 @@ class Audio(Feature):
 
     def link_changed(self, status: LinkStatus) -> None:
         """Start the stream again on a new link."""
-        if not status.connected:
-            self._clock.reset()
         self._stream.link_changed(status)
+
+    def _start(self, wanted: frozenset[str]) -> AudioStart:
+        self._clock.reset()
+        rate = self.context.settings.microphone_sample_rate
+        return AudioStart(rate, MICROPHONE in wanted, SPEAKER in wanted)
 
     def _publish(self, event: AudioData) -> None:
         arrival = self.context.node.get_clock().now().nanoseconds
@@ -65,7 +68,8 @@ class Audio(Feature):
             return
         if sounds:
             length = max(map(len, sounds.values())) // payload.BYTES_PER_SAMPLE
-            stamp = Time(nanoseconds=self._clock.stamp(arrival, length)).to_msg()
+            # Simulated time may stand at zero.
+            stamp = Time(nanoseconds=max(self._clock.stamp(arrival, length), 0)).to_msg()
             for name, pcm in sounds.items():
                 self._sources[name].publish(pcm, stamp)
 
@@ -80,7 +84,7 @@ class _Source:
         self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped')
         self._info = context.node.create_publisher(AudioInfo, f'{name}/audio_info', LATCHED)
         self._publish_info()
-        context.node.create_timer(INFO_PERIOD, self._publish_info)
+        context.every(INFO_PERIOD, self._publish_info)
 
     def publish(self, pcm: bytes, stamp: TimeMsg) -> None:
         """Publish a chunk whose first sample is of that time."""

@@ -4,7 +4,6 @@ from .animate import Animate
 from .attend import Attend
 from .audio import Audio
 from .camera import Camera
-from .connection import Connection
 from .diagnostics import Diagnostics
 from .face import Face
 from .feature import Feature
@@ -15,13 +14,14 @@ from .listen import Listen
 from .play import Play
 from .raw import Raw
 from .speak import Speak
+from .state import State
 from .system import System
 from .turns import Turns
 from .users import Users
 from .voice import Voice
 
 FEATURES: tuple[type[Feature], ...] = (
-    Connection,
+    State,
     Diagnostics,
     Speak,
     Listen,

@@ -1,8 +1,11 @@
 """What every feature of the bridge works with."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from builtin_interfaces.msg import Time
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from std_msgs.msg import Header
 
@@ -10,6 +13,9 @@ from furhat_ros.client.robot import Robot
 
 from .crossing import Crossing
 from .parameters import Settings
+
+if TYPE_CHECKING:
+    from .goals import GoalServer
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,12 @@ class Context:
     robot: Robot
     crossing: Crossing
     settings: Settings
+    goal_servers: 'list[GoalServer]' = field(default_factory=list)
+    """All actions of the bridge; they enter themselves."""
+
+    def every(self, period: float, callback: Callable[[], None]) -> None:
+        """Call back in the ROS thread every `period` seconds of real time, whatever the simulated time does."""
+        self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def now(self) -> Time:
         """Give the present time as a message."""

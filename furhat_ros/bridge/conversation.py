@@ -19,8 +19,8 @@ class Conversation:
     An async context manager around an Exchange.
 
     Ending the goal sends the stop request; the robot then has a moment to confirm, after which `next` raises
-    RequestTimeout. Leaving it by any error but a lost link sends the stop request as well: a robot must not go on with
-    what nobody waits for.
+    RequestTimeout. Leaving it by an error sends the stop request as well, after a lost link as soon as there is a new
+    one: a robot must not go on with what nobody waits for.
     """
 
     def __init__(self, robot: Robot, goal: Goal, exchange: Exchange, stop: Request) -> None:
@@ -49,7 +49,9 @@ class Conversation:
         self._exchange.__exit__(kind, value, traceback)
         if self._stopping is not None:
             self._stopping.cancel()
-        elif value is not None and not isinstance(value, LinkError):
+        if isinstance(value, LinkError):
+            self._robot.owe(self._stop)
+        elif value is not None and self._stopping is None:
             await self._robot.send(self._stop)
 
     async def next(self, timeout: float | None = None) -> Event:

@@ -24,7 +24,7 @@ class Diagnostics(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._publisher = context.node.create_publisher(DiagnosticArray, '/diagnostics', 10)
-        context.node.create_timer(PERIOD, self._publish)
+        context.every(PERIOD, self._publish)
         context.robot.watch_violations(self._on_violation)
 
     def _on_violation(self, violation: ProtocolViolation) -> None:

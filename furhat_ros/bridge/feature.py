@@ -18,6 +18,3 @@ class Feature:
 
     def link_changed(self, status: LinkStatus) -> None:
         """Take a new status of the link (I/O thread)."""
-
-    async def finish(self) -> None:
-        """Leave the robot at rest: the bridge is about to close the link (I/O thread)."""

@@ -45,12 +45,7 @@ class Gesture(Feature):
             await exchange.send()
             timeout = START_TIMEOUT
             while True:
-                try:
-                    event = await exchange.next(timeout)
-                except RequestTimeout:
-                    if goal.ending is not None:
-                        return goal.ending
-                    raise
+                event = await exchange.next(timeout)
                 if isinstance(event, GestureStarted):
                     goal.result.start = self.context.now()
                     goal.feedback(Feedback(started=True))

@@ -13,9 +13,6 @@ from furhat_ros.msg import Outcome
 from .context import Context
 from .outcomes import outcome_of
 
-FINISH_TIMEOUT = 1.0
-"""Seconds that a goal has to end when the bridge shuts down."""
-
 
 class Goal:
     """One accepted goal, in the I/O thread: its request, its result so far, and whether it has to end."""
@@ -52,7 +49,8 @@ class GoalServer:
     One action of the bridge.
 
     `check` sees a request in the ROS thread and raises InvalidRequest to reject it. `perform` is the work, in the I/O
-    thread: it fills `goal.result`, obeys `goal.ending` and returns the outcome; a FurhatError is an outcome, too.
+    thread: it fills `goal.result`, obeys `goal.ending` and returns the outcome. A FurhatError is an outcome, too: that
+    of the error, or the reason for which the goal had to end.
     """
 
     def __init__(
@@ -69,7 +67,8 @@ class GoalServer:
         self._check = check
         self._perform = perform
         self._active: dict[bytes, tuple[Goal, Any]] = {}
-        self._running: set[Any] = set()
+        self._goals: dict[Goal, Any] = {}
+        self._closing = ''
         self._log = context.node.get_logger()
         self._server = ActionServer(
             context.node,
@@ -81,19 +80,28 @@ class GoalServer:
             cancel_callback=self._on_cancel,
             result_timeout=900,  # s; Kilted's default of 10 s loses results that are asked for late
         )
+        context.goal_servers.append(self)
 
     @property
     def busy(self) -> bool:
         """Whether a goal is active (ROS thread)."""
         return bool(self._active)
 
-    async def drain(self) -> None:
-        """Wait a moment for goals that have been told to end (I/O thread)."""
-        if self._running:
-            await asyncio.wait(set(self._running), timeout=FINISH_TIMEOUT)
+    def close(self, reason: str) -> None:
+        """End all goals, and take no more (I/O thread)."""
+        self._closing = reason
+        for goal in list(self._goals):
+            goal.end(Outcome.STOPPED, reason)
+
+    async def drain(self, timeout: float) -> None:
+        """Wait for goals that have been told to end (I/O thread)."""
+        if self._goals:
+            await asyncio.wait(self._goals.values(), timeout=timeout)
 
     def _on_goal(self, request: Any) -> GoalResponse:
         try:
+            if self._closing:
+                raise InvalidRequest(self._closing)
             self._check(request)
         except InvalidRequest as error:
             self._log.warning(f'{self._name}: goal rejected: {error}')
@@ -117,14 +125,15 @@ class GoalServer:
 
     async def _run(self, goal: Goal) -> None:
         """Run one goal to its end (I/O thread)."""
-        task = asyncio.current_task()
-        self._running.add(task)
+        self._goals[goal] = asyncio.current_task()
+        if self._closing:  # accepted in the moment of the closing
+            goal.end(Outcome.STOPPED, self._closing)
         try:
-            goal.result.outcome = await self._perform(goal)
+            goal.result.outcome = goal.ending or await self._perform(goal)
         except FurhatError as error:
-            goal.result.outcome = outcome_of(error)
+            goal.result.outcome = goal.ending or outcome_of(error)
         finally:
-            self._running.discard(task)
+            del self._goals[goal]
 
     async def _execute(self, handle: ServerGoalHandle) -> Any:
         """Wait for the I/O thread and end the goal (ROS thread; rclpy wants a coroutine here)."""

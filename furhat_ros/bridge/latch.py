@@ -3,6 +3,7 @@
 from typing import Any
 
 from rclpy.node import Node
+from std_msgs.msg import Bool
 
 from .qos import LATCHED
 
@@ -19,3 +20,20 @@ class Latch:
         if value != self.value:
             self.value = value
             self._publisher.publish(value)
+
+
+class Flag:
+    """A latched std_msgs/Bool; false at first."""
+
+    def __init__(self, node: Node, topic: str) -> None:
+        self._latch = Latch(node, Bool, topic)
+        self.set(False)
+
+    @property
+    def value(self) -> bool:
+        """The present value."""
+        return bool(self._latch.value.data)
+
+    def set(self, value: bool) -> None:
+        """Take the present value."""
+        self._latch.set(Bool(data=value))

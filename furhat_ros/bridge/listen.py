@@ -3,11 +3,9 @@
 import math
 from typing import Any
 
-from std_msgs.msg import Bool
-
 from furhat_ros.action import Listen as ListenAction
 from furhat_ros.client.link import LinkStatus
-from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import Outcome, Utterance
 from furhat_ros.protocol.listen import (
     HearEnd,
@@ -25,7 +23,7 @@ from .context import Context
 from .conversation import Conversation
 from .feature import Feature
 from .goals import Goal, GoalServer
-from .latch import Latch
+from .latch import Flag
 from .outcomes import SUCCEEDED
 from .services import offer, offer_trigger
 
@@ -43,22 +41,16 @@ class Listen(Feature):
         self._robot = context.robot
         self._goal: Goal | None = None
         self._server = GoalServer(context, ListenAction, 'listen', self._check, self._perform)
-        self._listening = Latch(context.node, Bool, 'is_listening')
-        self._listening.set(Bool(data=False))
+        self._listening = Flag(context.node, 'is_listening')
         offer_trigger(context, 'stop_listening', self._stop)
         offer(context, ConfigureListening, 'configure_listening', self._configure)
-        self._robot.subscribe(ListenStarted, lambda _: self._listening.set(Bool(data=True)))
-        self._robot.subscribe(ListenEnded, lambda _: self._listening.set(Bool(data=False)))
+        self._robot.subscribe(ListenStarted, lambda _: self._listening.set(True))
+        self._robot.subscribe(ListenEnded, lambda _: self._listening.set(False))
 
     def link_changed(self, status: LinkStatus) -> None:
         """Without a link nobody is known to listen."""
         if not status.connected:
-            self._listening.set(Bool(data=False))
-
-    async def finish(self) -> None:
-        """Close the listen session of this bridge."""
-        self._end('the bridge is shutting down')
-        await self._server.drain()
+            self._listening.set(False)
 
     def _check(self, request: ListenAction.Goal) -> None:
         if self._server.busy:
@@ -119,20 +111,17 @@ class _Session:
 
     async def listen(self) -> Outcome:
         exchange = self._context.robot.exchange(self._request(), *_EVENTS)
+        result = self._goal.result
         try:
             async with Conversation(
                 self._context.robot, self._goal, exchange, ListenStop()
             ) as conversation:
                 await self._follow(conversation)
-        except LinkError:
-            raise
-        except FurhatError:
-            if self._goal.ending is None:
-                raise
-        result = self._goal.result
-        result.end = self._context.now()
-        result.text = ' '.join(each.text for each in result.utterances)
-        if result.cause in ('', ListenAction.Result.STOPPED):
+        finally:
+            result.text = ' '.join(each.text for each in result.utterances)
+            if self._started:
+                result.end = self._context.now()
+        if result.cause in {'', ListenAction.Result.STOPPED}:
             return self._goal.ending or Outcome(
                 code=Outcome.STOPPED, message='stopped by another client of the robot'
             )

@@ -14,12 +14,13 @@ from furhat_ros.errors import InvalidRequest
 
 from .node import NODE_NAME, Bridge
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a request to end, a closed terminal; nohup makes the last one ignored before it could be waited for."""
 
 
 def main() -> int:
     """
-    Run the bridge until SIGINT or SIGTERM; give the exit status.
+    Run the bridge until one of STOP_SIGNALS; give the exit status.
 
     The signals are blocked in all threads and taken from the queue by this one: they can interrupt nothing half-way, so
     that an end at any moment is an orderly end.

@@ -8,7 +8,6 @@ from types import TracebackType
 
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.task import Future
 
 from furhat_ros.client.io_thread import IoThread
 from furhat_ros.client.robot import Robot
@@ -21,8 +20,11 @@ from .crossing import Crossing
 
 NODE_NAME = 'furhat_bridge'
 
+REST_TIMEOUT = 1.0
+"""Seconds that goals have to end, and the robot to come to rest, before the link is closed."""
+
 FINISH_TIMEOUT = 3.0
-"""Seconds for leaving the robot at rest; then the bridge ends all the same."""
+"""Seconds for all that; then the bridge ends all the same."""
 
 
 class Bridge:
@@ -43,12 +45,11 @@ class Bridge:
         self._io = IoThread()
         self._executor = SingleThreadedExecutor(context=node.context)
         self._executor.add_node(node)
-        self._stop = Future()
+        self._ended = False
         crossing = Crossing(self._io, self._executor)
-        context = Context(node, self.robot, crossing, settings)
-        self._features = [feature(context) for feature in FEATURES]
-        for feature in self._features:
-            self.robot.watch(feature.link_changed)
+        self._context = Context(node, self.robot, crossing, settings)
+        for feature in FEATURES:
+            self.robot.watch(feature(self._context).link_changed)
         self._ros = threading.Thread(target=self._spin, name='ros', daemon=True)
 
     def __enter__(self) -> 'Bridge':
@@ -69,7 +70,7 @@ class Bridge:
         except concurrent.futures.TimeoutError:
             self._node.get_logger().warning('the robot did not come to rest in time')
         self._let_ros_finish()
-        self._stop.set_result(None)
+        self._executor.create_task(self._end_spinning)
         self._ros.join()
         self._io.__exit__(kind, value, traceback)
         self._executor.shutdown()
@@ -79,8 +80,10 @@ class Bridge:
         self._link.add_done_callback(self._link_ended)
 
     async def _finish(self) -> None:
-        for feature in self._features:
-            await feature.finish()
+        servers = self._context.goal_servers
+        for server in servers:
+            server.close('the bridge is shutting down')
+        await asyncio.gather(*(server.drain(REST_TIMEOUT) for server in servers))
         self._link.cancel()
         await asyncio.wait([self._link])
 
@@ -96,10 +99,15 @@ class Bridge:
 
     def _spin(self) -> None:
         try:
-            # Not spin() and shutdown(), which destroys the guard that wakes the thread before it has woken (rclpy 7.1).
-            self._executor.spin_until_future_complete(self._stop)
+            # Not spin() and shutdown(): that destroys the guard which wakes the thread before it has woken (rclpy 7.1).
+            # Not spin_until_future_complete(): that adds a callback to the future in every round.
+            while not self._ended:
+                self._executor.spin_once()
         except Exception as error:  # noqa: BLE001  whatever it was: without this thread there is no bridge
             self._fail('ROS thread', error)
+
+    def _end_spinning(self) -> None:
+        self._ended = True
 
     def _fail(self, what: str, error: 'BaseException | None') -> None:
         self.error = error

@@ -9,7 +9,7 @@ from audio_common_msgs.msg import AudioDataStamped
 
 from furhat_ros.action import PlayAudio
 from furhat_ros.client.exchange import Exchange
-from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.errors import InvalidRequest, LinkError
 from furhat_ros.msg import AudioBuffer, Outcome
 from furhat_ros.protocol.message import Request
 from furhat_ros.protocol.speak import (
@@ -42,6 +42,9 @@ CHUNK = 0.1
 AHEAD = 2.0
 """Seconds of sound that the robot gets ahead of the time."""
 
+DEPTH = 1000
+"""Messages on speaker/play that may wait: 20 s of 20 ms each, should somebody publish them all at once."""
+
 END_TIMEOUT = 10.0
 """Seconds for the robot to tell the end, after the sound should be over."""
 
@@ -55,14 +58,7 @@ class Play(Feature):
         self._buffer = context.node.create_publisher(AudioBuffer, 'speaker/buffer', EVENTS)
         self._server = GoalServer(context, PlayAudio, 'play_audio', self._check, self._perform)
         self._live = _Live(context, lambda rate: setattr(self, '_rate', rate))
-        self._goal: Goal | None = None
         context.robot.subscribe(SpeakAudioBuffer, self._on_buffer)
-
-    async def finish(self) -> None:
-        """Stop the sound of a goal of this bridge."""
-        if self._goal is not None:
-            self._goal.end(Outcome.STOPPED, 'the bridge is shutting down')
-        await self._server.drain()
 
     def _on_buffer(self, event: SpeakAudioBuffer) -> None:
         ahead = (event.received - event.played) / payload.BYTES_PER_SAMPLE / self._rate
@@ -90,11 +86,8 @@ class Play(Feature):
             )
 
     async def _perform(self, goal: Goal) -> Outcome:
-        self._goal, self._rate = goal, goal.request.sample_rate
-        try:
-            return await _Sound(self.context, goal).play()
-        finally:
-            self._goal = None
+        self._rate = goal.request.sample_rate
+        return await _Sound(self.context, goal).play()
 
 
 class _Sound:
@@ -110,21 +103,12 @@ class _Sound:
         wanted = self._goal.request
         request = SpeakAudioStart(wanted.sample_rate, wanted.lipsync)
         exchange = self._robot.exchange(request, SpeakStart, SpeakAudioBuffer, SpeakEnd)
-        try:
-            async with Conversation(
-                self._robot, self._goal, exchange, SpeakStop()
-            ) as conversation:
-                sending = asyncio.create_task(self._send(exchange))
-                try:
-                    end = await self._follow(conversation)
-                finally:
-                    sending.cancel()
-        except LinkError:
-            raise
-        except FurhatError:
-            if self._goal.ending is not None:
-                return self._goal.ending
-            raise
+        async with Conversation(self._robot, self._goal, exchange, SpeakStop()) as conversation:
+            sending = asyncio.create_task(self._send(exchange))
+            try:
+                end = await self._follow(conversation)
+            finally:
+                sending.cancel()
         return self._conclude(end)
 
     async def _send(self, exchange: Exchange) -> None:
@@ -175,7 +159,7 @@ class _Live:
         self._opened = opened
         self._chunks: asyncio.Queue[str] = asyncio.Queue()
         self._playing: asyncio.Task[None] | None = None
-        context.node.create_subscription(AudioDataStamped, 'speaker/play', self._take, EVENTS)
+        context.node.create_subscription(AudioDataStamped, 'speaker/play', self._take, DEPTH)
 
     def _take(self, message: AudioDataStamped) -> None:
         """Take a chunk (ROS thread)."""

@@ -1,44 +1,66 @@
 """Stamps for sound, counted in samples."""
 
-RESYNC = 250_000_000
-"""ns; a chunk that is earlier or later than that against the count means a gap: the count starts anew."""
+WINDOW = 2_000_000_000
+"""ns over which the least delay is looked for."""
+
+GAP = 50_000_000
+"""ns; if every chunk of a window is later than that, sound is missing."""
+
+MOST_SLEW = 200
+"""A stamp is corrected by at most one part in so many of its chunk: 0.5 %, far from what anybody hears."""
 
 
 class SampleClock:
     """
     Gives each chunk of sound the time of its first sample.
 
-    Chunks arrive with the jitter of the network, but were recorded without: stamps follow the number of samples since
-    the first chunk, not the arrival.
+    Chunks arrive late by a delay that varies, never early. So stamps follow the number of samples, and the count is led
+    slowly to the least delay that was seen in a window of time: the jitter of the network does not reach the stamps,
+    nor do they drift away from the clock. Stamps never run backwards.
     """
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
-        self._begin: int | None = None
-        self._samples = 0
         self.gaps = 0
-        """How often the count had to start anew."""
+        """How often sound was missing."""
+
+        self.reset()
 
     def reset(self) -> None:
         """Start anew: the next chunk is not the continuation of the last."""
-        self._begin = None
+        self._next: int | None = None
+        self._window_end = 0
+        self._least: int | None = None
+        self._error = 0
 
     def stamp(self, arrival: int, samples: int) -> int:
         """Give the time in ns of the first of `samples` samples that arrived together at `arrival`."""
-        measured = arrival - self._duration(samples)
-        if self._begin is not None and abs(measured - self._next()) > RESYNC:
+        duration = samples * 1_000_000_000 // self._rate
+        begin = arrival - duration
+        if self._next is None:
+            self._next = begin
+            self._window_end = arrival + WINDOW
+        self._measure(begin - self._next, arrival)
+        stamp = self._next + self._correction(duration)
+        self._next = stamp + duration
+        return stamp
+
+    def _measure(self, delay: int, arrival: int) -> None:
+        """Look for the least delay against the count; at the end of a window it is the error of the count."""
+        if self._least is not None and arrival >= self._window_end:
+            self._error = self._least
+            self._least = None
+            self._window_end = arrival + WINDOW
+        self._least = delay if self._least is None else min(self._least, delay)
+
+    def _correction(self, duration: int) -> int:
+        if self._error > GAP:
             self.gaps += 1
-            self._begin = None
-        if self._begin is None:
-            self._begin = measured
-            self._samples = 0
-        counted = self._next()
-        self._samples += samples
-        return counted
-
-    def _next(self) -> int:
-        assert self._begin is not None
-        return self._begin + self._duration(self._samples)
-
-    def _duration(self, samples: int) -> int:
-        return samples * 1_000_000_000 // self._rate
+            correction = self._error
+        else:
+            most = duration // MOST_SLEW
+            correction = max(-most, min(most, self._error))
+        self._error -= correction
+        if self._least is not None:
+            self._least -= correction
+        return correction

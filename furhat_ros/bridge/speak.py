@@ -1,10 +1,10 @@
 """Speech: the action `speak`, the service `stop_speaking`, the topic `is_speaking`."""
 
-from std_msgs.msg import Bool
+import asyncio
 
 from furhat_ros.action import Speak as SpeakAction
 from furhat_ros.client.link import LinkStatus
-from furhat_ros.errors import FurhatError, InvalidRequest, LinkError
+from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import Outcome
 from furhat_ros.protocol.message import Event
 from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakStop, SpeakText, SpeakWord
@@ -13,7 +13,7 @@ from .context import Context
 from .conversation import Conversation
 from .feature import Feature
 from .goals import Goal, GoalServer
-from .latch import Latch
+from .latch import Flag
 from .line import Line
 from .outcomes import SUCCEEDED
 from .services import offer_trigger
@@ -42,21 +42,16 @@ class Speak(Feature):
         self._robot = context.robot
         self._line = Line()
         self._server = GoalServer(context, SpeakAction, 'speak', self._check, self._perform)
-        self._speaking = Latch(context.node, Bool, 'is_speaking')
-        self._speaking.set(Bool(data=False))
+        self._speaking = Flag(context.node, 'is_speaking')
+        self._silence = asyncio.Event()
         offer_trigger(context, 'stop_speaking', self._stop)
-        self._robot.subscribe(SpeakStart, lambda _: self._speaking.set(Bool(data=True)))
-        self._robot.subscribe(SpeakEnd, lambda _: self._speaking.set(Bool(data=False)))
+        self._robot.subscribe(SpeakStart, lambda _: self._set_speaking(True))
+        self._robot.subscribe(SpeakEnd, lambda _: self._set_speaking(False))
 
     def link_changed(self, status: LinkStatus) -> None:
         """Without a link nothing is known to be spoken."""
         if not status.connected:
-            self._speaking.set(Bool(data=False))
-
-    async def finish(self) -> None:
-        """Stop what this bridge makes the robot say."""
-        self._end_all('the bridge is shutting down')
-        await self._server.drain()
+            self._set_speaking(False)
 
     def _check(self, request: SpeakAction.Goal) -> None:
         longest = self.context.settings.speak_max_characters
@@ -72,7 +67,7 @@ class Speak(Feature):
             raise InvalidRequest(
                 f'policy must be 0 (QUEUE), 1 (INTERRUPT) or 2 (REJECT); got {request.policy}'
             )
-        busy = self._server.busy or self._speaking.value.data
+        busy = self._server.busy or self._speaking.value
         if request.policy == SpeakAction.Goal.REJECT and busy:
             raise InvalidRequest('the robot is speaking, and the policy of the goal is REJECT')
 
@@ -81,9 +76,27 @@ class Speak(Feature):
             self._end_all('interrupted by a newer goal')
         goal.feedback(Feedback(state=Feedback.QUEUED, word_index=-1))
         async with self._line.turn(goal):
+            if goal.request.policy != SpeakAction.Goal.INTERRUPT:
+                await self._wait_for_silence(goal)
             if goal.ending is not None:
                 return goal.ending
             return await _Utterance(self.context, goal).say()
+
+    async def _wait_for_silence(self, goal: Goal) -> None:
+        """
+        Wait until another client's speech is over, or the goal has to end.
+
+        In the robot's own queue the goal could not be canceled without stopping that speech, too.
+        """
+        goal.when_ending(self._silence.set)
+        while self._speaking.value and goal.ending is None:
+            self._silence.clear()
+            await self._silence.wait()
+
+    def _set_speaking(self, speaking: bool) -> None:
+        self._speaking.set(speaking)
+        if not speaking:
+            self._silence.set()
 
     async def _stop(self) -> str:
         self._end_all('stop_speaking was called')
@@ -115,12 +128,9 @@ class _Utterance:
                 self._context.robot, self._goal, exchange, SpeakStop()
             ) as conversation:
                 end = await self._follow(conversation)
-        except LinkError:
-            raise
-        except FurhatError:
-            if self._goal.ending is not None:
-                return self._goal.ending
-            raise
+        finally:
+            if self._started:
+                self._goal.result.end = self._context.now()
         return self._conclude(end)
 
     async def _follow(self, conversation: Conversation) -> SpeakEnd:
@@ -163,8 +173,6 @@ class _Utterance:
 
     def _conclude(self, end: SpeakEnd) -> Outcome:
         result = self._goal.result
-        if self._started:
-            result.end = self._context.now()
         result.aborted = end.aborted
         result.failed = end.failed
         result.text_spoken = end.text if end.aborted else (end.text or self._text)

@@ -48,7 +48,7 @@ class Stream:
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
-            context.node.create_timer(1.0, self._count_subscribers)
+            context.every(1.0, self._count_subscribers)
 
     def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
         """Create a publisher whose subscribers make the stream bring a source."""

@@ -25,6 +25,9 @@ from .websocket import WebSocket
 REFUSAL_WINDOW = 1.0
 """Seconds in which an error that names no request may belong to a request that nobody waits for."""
 
+STOP_TIMEOUT = 0.5
+"""Seconds that a robot gets to take what is sent before the connection is closed."""
+
 ENDED_BY = {
     Events.request_listen_start: Events.request_listen_stop,
     Events.request_users_start: Events.request_users_stop,
@@ -144,12 +147,15 @@ class Conduit:
 
     async def close(self) -> None:
         """End what was started and would go on, close the connection, and wait for its end."""
-        with contextlib.suppress(LinkLost):
-            for stop in list(self._running.values()):
-                await self._session.send(RawRequest(extra={'type': stop}))
+        with contextlib.suppress(LinkLost, asyncio.TimeoutError):
+            await within(STOP_TIMEOUT, self._stop_all())
         await self._session.close()
         self.reader.cancel()
         await asyncio.wait({self.reader})
+
+    async def _stop_all(self) -> None:
+        for stop in list(self._running.values()):
+            await self._session.send(RawRequest(extra={'type': stop}))
 
     async def _read(self) -> None:
         reason = LinkLost('the connection was closed')
@@ -192,7 +198,7 @@ class Conduit:
         self._on_event(name, wire)
 
     def _report(self, violation: ProtocolViolation) -> None:
-        self._logger.warning('The robot sent something that is not understood: %s', violation)
+        self._logger.warning('From the robot, %s: %s', violation.kind, violation)
 
     def _refused(self, name: str, text: str) -> None:
         self._running.pop(name, None)

@@ -29,6 +29,9 @@ BULK = frozenset(
 MOST_BULK_WAITING = 100
 """So many events of each stream wait for slow handlers; then the oldest is dropped."""
 
+CANCEL_TIMEOUT = 1.0
+"""Seconds that a canceled handler gets to end."""
+
 Self = TypeVar('Self', bound='HandlerRegistry')
 
 
@@ -93,6 +96,7 @@ class Backlog:
         self._logger = logger
         self._waiting: deque[tuple[str, EventDict, list[Handler]]] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._too_slow: set[str] = set()
 
     def put(self, name: str, event: EventDict) -> None:
         """Take an event in; never waits."""
@@ -115,16 +119,19 @@ class Backlog:
         self._waiting.clear()
         if self._task is not None and not self._is_here():
             self._task.cancel()
-            await asyncio.wait({self._task})
+            await asyncio.wait({self._task}, timeout=CANCEL_TIMEOUT)
 
     def _is_here(self) -> bool:
         return self._task is asyncio.current_task()
 
     def _make_room(self, name: str) -> None:
         places = [place for place, (other, *_) in enumerate(self._waiting) if other == name]
-        if len(places) >= MOST_BULK_WAITING:
-            del self._waiting[places[0]]
-            self._logger.debug('The handlers for %s are too slow: the oldest is dropped', name)
+        if len(places) < MOST_BULK_WAITING:
+            return
+        del self._waiting[places[0]]
+        if name not in self._too_slow:
+            self._too_slow.add(name)
+            self._logger.warning('The handlers for %s are too slow: some are dropped', name)
 
     async def _work(self) -> None:
         while self._waiting:

@@ -117,7 +117,9 @@ class RawClient(HandlerRegistry):
 
     async def send_event(self, event: EventDict) -> None:
         """Send any request."""
-        await self._post(RawRequest(extra=dict(event)))
+        label = event.get('request_id')
+        label = label if isinstance(label, str) else None
+        await self._post(RawRequest(extra=dict(event), request_id=label))
 
     async def send_event_and_wait(
         self, event: EventDict, return_type: str | list[str], timeout: float | None = 5.0
@@ -159,6 +161,7 @@ class RawClient(HandlerRegistry):
     def _forget(self) -> None:
         """Drop a connection whose event loop has ended."""
         self._conduit, self.is_connected = None, False
+        self._backlog = Backlog(self, self.logger)
 
     def _home_is_alive(self) -> bool:
         return self._home is not None and self._home.is_running()

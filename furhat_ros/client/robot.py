@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,6 +44,8 @@ class Robot:
         self._key = key
         self._policy = policy or LinkPolicy()
         self._session: Session | None = None
+        self._labelled: set[type[Event]] = set()
+        self._owed: dict[str, Request] = {}
         self._subscribers: defaultdict[type[Event], list[Callable[[Any], None]]] = defaultdict(
             list
         )
@@ -72,7 +75,9 @@ class Robot:
         _call(self._violation_watchers, violation)
 
     async def send(self, request: Request) -> None:
-        """Send a request that has no answer."""
+        """Send a request that has no answer; it has an id all the same, so that an error can be told from others."""
+        if request.request_id is None and 'request_id' not in request.extra:
+            request = replace(request, request_id=str(uuid.uuid4()))
         await self._connected().send(request)
 
     async def ask(self, request: Request, answer: type[E], timeout: float = 5.0) -> E:
@@ -82,6 +87,10 @@ class Robot:
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
         """Prepare a request that causes several events; see Exchange."""
         return self._connected().exchange(request, *expects)
+
+    def owe(self, request: Request) -> None:
+        """Send a request as soon as there is a link again, before anything else; one of each type."""
+        self._owed[request.type] = request
 
     async def run(self) -> None:
         """Keep the link until canceled."""
@@ -103,11 +112,13 @@ class Robot:
         ips = await resolve(self.address.host, self._policy.open_timeout)
         self._enter(LinkState.CONNECTING)
         socket = await websocket.connect(self.address, ips, self._policy)
-        session = Session(socket, self._publish, self.report)
+        session = Session(socket, self._publish, self.report, labelled=self._labelled)
         reader = asyncio.create_task(session.read())
         try:
             self._enter(LinkState.AUTHENTICATING)
             scope = await session.authenticate(self._key(), self._policy.auth_timeout)
+            while self._owed:
+                await session.send(self._owed.pop(next(iter(self._owed))))
             self._session = session
             self._enter(LinkState.CONNECTED, scope=scope)
             lasting = asyncio.get_running_loop().call_later(

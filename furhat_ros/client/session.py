@@ -1,25 +1,30 @@
 """One connection from open to closed: finds out whom each event belongs to, and settles every waiter at the end."""
 
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import AccessRefused, LinkLost, ProtocolViolation, RequestRefused
 from ..protocol.auth import Auth, AuthResult
-from ..protocol.codec import decode_event, encode
+from ..protocol.codec import RobotError, decode_event, encode
 from ..protocol.message import Event, Request
 from .exchange import Exchange
 from .websocket import WebSocket
 
 E = TypeVar('E', bound=Event)
 
+MOST_REMEMBERED = 100
+"""So many of the latest requests are remembered, to say what an error is about."""
+
 
 class Session:
     """
     A connected robot.
 
-    `publish` is called with every event, `report` with every broken frame; `decode` makes the one of the other.
+    `publish` is called with every event, `report` with every broken frame and with every error that nobody waits for;
+    `decode` makes events of frames. `labelled` holds the types of events that this robot labels with a request_id.
     """
 
     def __init__(
@@ -28,6 +33,7 @@ class Session:
         publish: Callable[[Event], None],
         report: Callable[[ProtocolViolation], None],
         decode: Callable[[str], Event] = decode_event,
+        labelled: set[type[Event]] | None = None,
     ) -> None:
         self.exchanges: list[Exchange] = []
         self._socket = socket
@@ -35,7 +41,8 @@ class Session:
         self._report = report
         self._decode = decode
         self._lost: LinkLost | None = None
-        self._labelled: set[type[Event]] = set()
+        self._labelled = set() if labelled is None else labelled
+        self._sent: OrderedDict[str, str] = OrderedDict()
 
     @property
     def latency(self) -> float | None:
@@ -60,6 +67,7 @@ class Session:
         """Send a request that nobody waits for."""
         if self._lost is not None:
             raise self._lost
+        self._remember(request)
         await self._socket.send(encode(request))
 
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
@@ -87,8 +95,8 @@ class Session:
         except RequestRefused as error:
             raise AccessRefused(f'the robot refuses access: {error}') from error
         if not result.access:
-            problem = 'the key is wrong' if key else 'it wants a key and none is set'
-            raise AccessRefused(f'the robot refuses access: {problem}')
+            problem = 'the key is wrong' if key else 'it wants a key'
+            raise AccessRefused(f'the robot refuses access: {problem}, or access is switched off')
         return result.scope or ''
 
     async def close(self) -> None:
@@ -106,7 +114,16 @@ class Session:
         owner = self._owner(event)
         if owner is not None:
             owner.deliver(event)
+        elif isinstance(event, RobotError):
+            about = self._sent.get(event.request_id or '', 'no request of ours that is known')
+            self._report(ProtocolViolation('robot error', f'about {about}: {event.text}'))
         self._publish(event)
+
+    def _remember(self, request: Request) -> None:
+        if request.request_id is not None:
+            self._sent[request.request_id] = request.type
+            if len(self._sent) > MOST_REMEMBERED:
+                self._sent.popitem(last=False)
 
     def _owner(self, event: Event) -> Exchange | None:
         """

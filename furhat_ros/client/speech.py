@@ -33,8 +33,8 @@ def longest(text: str) -> float:
 class SpeechRequests(RawClient):
     """Speech: one queue in the robot for all its clients."""
 
-    _speech_due = 0.0
-    """When, by the clock of the event loop, the robot will have gone on with what it says."""
+    _busy_until = 0.0
+    """How long, by the clock of the event loop, the robot may be busy with what it says, or was."""
 
     async def request_speak_text(
         self,
@@ -134,8 +134,9 @@ class SpeechRequests(RawClient):
                 try:
                     event = (await exchange.next(max(0.0, due - now()))).to_wire()
                 except RequestTimeout:
-                    if timeout is None and not started and self._speech_due > now():
-                        due = self._speech_due
+                    rest = self._busy_until + start_timeout - now()
+                    if timeout is None and not started and rest > 0:
+                        due = now() + min(rest, start_timeout)
                         continue
                     with contextlib.suppress(LinkLost):
                         await conduit.post(SpeakStop())
@@ -148,7 +149,7 @@ class SpeechRequests(RawClient):
     def _arrived(self, name: str, event: EventDict) -> None:
         if name == Events.response_speak_start:
             allowed = max(LONGEST, longest(str(event.get('text'))))
-            self._speech_due = asyncio.get_running_loop().time() + allowed
+            self._busy_until = asyncio.get_running_loop().time() + allowed
         elif name == Events.response_speak_end:
-            self._speech_due = asyncio.get_running_loop().time() + START_TIMEOUT
+            self._busy_until = asyncio.get_running_loop().time()
         super()._arrived(name, event)

@@ -89,12 +89,12 @@ def requests(robot: VirtualFurhatThread, kind: str = '') -> list[Any]:
     return [each for each in got if not kind or each['type'] == kind]
 
 
-def ask_from_elsewhere(robot: VirtualFurhatThread, kind: str) -> None:
+def ask_from_elsewhere(robot: VirtualFurhatThread, kind: str, **fields: Any) -> None:
     """Send the robot a request as another client does, and wait until it has it."""
 
     async def ask() -> None:
         async with websockets.connect(robot.url) as socket:
-            await socket.send(json.dumps({'type': kind}))
+            await socket.send(json.dumps({'type': kind, **fields}))
             await socket.send(json.dumps({'type': 'request.auth'}))
             while json.loads(await socket.recv())['type'] != 'response.auth':
                 pass
@@ -169,9 +169,9 @@ class Lab:
                 lambda name=name: self.node.count_publishers(name), f'a publisher of {name}'
             )
 
-    def publisher(self, kind: Any, topic: str) -> Any:
+    def publisher(self, kind: Any, topic: str, depth: int = 10) -> Any:
         """Give a publisher whose messages the bridge gets."""
-        publisher = self.node.create_publisher(kind, topic, 10)
+        publisher = self.node.create_publisher(kind, topic, depth)
         wait_until(publisher.get_subscription_count, f'a subscriber of {topic}')
         return publisher
 

@@ -108,6 +108,21 @@ def test_two_namespaces_are_two_robots_with_frames_of_their_own(lab, start):
     assert frame_of_users(lab, '/lab/berta') == 'lab/berta/base_link'
 
 
+@pytest.mark.parametrize(
+    ('arguments', 'frame'),
+    [
+        ('namespace=/', 'base_link'),
+        ('namespace=erna frame_prefix=none', 'base_link'),
+        ('namespace=frida frame_prefix=my_', 'my_base_link'),
+    ],
+)
+def test_prefix_of_the_frames_can_be_chosen(lab, start, arguments, frame):
+    robot = lab.robot()
+    start(f'{arguments} port={robot.call(lambda each: each.port)}')
+    namespace = arguments.split()[0].removeprefix('namespace=').rstrip('/')
+    assert frame_of_users(lab, f'/{namespace}' if namespace else '') == frame
+
+
 def test_arguments_override_the_parameter_file_and_the_rest_comes_from_it(lab, start, tmp_path):
     robot = lab.robot()
     port = robot.call(lambda each: each.port)

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from audio_common_msgs.msg import AudioDataStamped
+from diagnostic_msgs.msg import DiagnosticArray
 
 from furhat_ros.action import Listen, Speak
 from furhat_ros.errors import InvalidRequest
@@ -28,6 +30,29 @@ def test_end_of_the_bridge_ends_its_goals_and_leaves_the_robot_at_rest(lab, acti
     assert 'shutting down' in goal.result().outcome.message
     assert requests(robot, f'request.{action}.stop')
     assert not robot.call(lambda each: each.is_speaking or each.is_listening)
+
+
+def test_goals_that_arrive_during_the_end_are_ended_too_and_the_robot_is_left_at_rest(lab):
+    robot = lab.robot()
+    goals = []
+    with lab.bridge_block(robot):
+        goals.append(lab.send(Speak, 'speak', text=LONG))
+        wait_until(lambda: robot.call(lambda each: each.is_speaking), 'speech')
+        sender = threading.Thread(target=send_goals, args=(lab, goals))
+        sender.start()
+        wait_until(lambda: len(goals) > 5, 'several goals')
+    sender.join()
+    accepted = [goal for goal in goals if goal.accepted]
+    assert {goal.result().outcome.code for goal in accepted} == {Outcome.STOPPED}
+    assert not robot.call(lambda each: each.is_speaking)
+
+
+def send_goals(lab, goals):
+    """Send one goal after the other until the bridge takes no more."""
+    for _ in range(200):
+        goals.append(lab.send(Speak, 'speak', text=LONG))
+        if not goals[-1].accepted:
+            return
 
 
 def test_end_of_an_idle_bridge_does_not_interrupt_what_others_make_the_robot_say(lab):
@@ -65,3 +90,12 @@ def test_parameter_that_makes_no_sense_is_refused_before_anything_starts(lab):
     with pytest.raises(InvalidRequest, match='host must be'):
         lab.bridge(9000, host='no host')
     assert not {'io', 'ros'} & {thread.name for thread in threading.enumerate()}
+
+
+def test_simulated_time_that_stands_still_stops_neither_sound_nor_diagnostics(lab):
+    robot = lab.robot()
+    lab.bridge(robot, use_sim_time=True)
+    sound = lab.subscribe(AudioDataStamped, 'microphone/audio_stamped')
+    health = lab.subscribe(DiagnosticArray, '/diagnostics')
+    wait_until(lambda: len(sound) > 3, 'sound')
+    wait_until(lambda: any(each.header.stamp.sec == 0 for each in health), 'diagnostics')

@@ -1,5 +1,7 @@
 """The action speak, the service stop_speaking, the topic is_speaking."""
 
+import json
+
 import pytest
 from action_msgs.msg import GoalStatus
 from std_msgs.msg import Bool
@@ -13,6 +15,8 @@ from .conftest import LATCHED, ask_from_elsewhere, requests, wait_until
 
 HELLO = 'Hello there, nice to see you'
 LONG = ' '.join(f'word{number}' for number in range(200))
+
+FOREIGN = ' '.join(['foreign words'] * 10)
 
 State = Speak.Feedback
 
@@ -213,6 +217,109 @@ def test_stop_by_another_client_of_the_robot_aborts_the_goal(lab):
     assert goal.status() == GoalStatus.STATUS_ABORTED
     assert goal.result().outcome.code == Outcome.STOPPED
     assert 'another client' in goal.result().outcome.message
+
+
+def test_goal_waits_for_the_speech_of_another_client_however_long(lab):
+    robot = lab.robot()
+    lab.bridge(robot, **{'speak.start_timeout': 1.0})
+    ask_from_elsewhere(robot, 'request.speak.text', text=FOREIGN)
+    wait_until(lambda: robot.call(lambda each: each.is_speaking), 'the other speech')
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    assert goal.result().outcome.code == Outcome.SUCCEEDED
+    assert spoken(robot) == [FOREIGN, HELLO]
+
+
+def test_canceling_a_goal_that_waits_for_another_client_does_not_touch_its_speech(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    ask_from_elsewhere(robot, 'request.speak.text', text=FOREIGN)
+    wait_until(lambda: robot.call(lambda each: each.is_speaking), 'the other speech')
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    goal.cancel()
+    assert goal.status() == GoalStatus.STATUS_CANCELED
+    wait_until(lambda: spoken(robot), 'the end of the other speech')
+    assert spoken(robot) == [FOREIGN]
+
+
+def test_interrupting_goal_ends_the_speech_of_another_client(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    ask_from_elsewhere(robot, 'request.speak.text', text=LONG)
+    wait_until(lambda: robot.call(lambda each: each.is_speaking), 'the other speech')
+    goal = lab.send(Speak, 'speak', text='Fire!', policy=Speak.Goal.INTERRUPT)
+    assert goal.result().text_spoken == 'Fire!'
+    assert spoken(robot)[0] != LONG
+
+
+def test_rejecting_goal_is_rejected_while_another_client_speaks(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    seen = lab.subscribe(Bool, 'is_speaking', LATCHED)
+    ask_from_elsewhere(robot, 'request.speak.text', text=LONG)
+    wait_until(lambda: seen and seen[-1].data, 'the other speech')
+    assert not lab.send(Speak, 'speak', text=HELLO, policy=Speak.Goal.REJECT).accepted
+
+
+def test_stop_speaking_ends_the_speech_of_another_client_too(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    ask_from_elsewhere(robot, 'request.speak.text', text=LONG)
+    wait_until(lambda: robot.call(lambda each: each.is_speaking), 'the other speech')
+    assert lab.call(Trigger, 'stop_speaking').success
+    wait_until(lambda: not robot.call(lambda each: each.is_speaking), 'silence')
+
+
+def test_robot_that_still_speaks_after_a_lost_link_is_stopped_on_the_next_one(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=LONG)
+    speaking(goal)
+    robot.run(lambda each: each.drop_connections())
+    assert goal.result().outcome.code == Outcome.LINK_LOST
+    assert goal.result().end.sec > 0
+    wait_until(lambda: not robot.call(lambda each: each.is_speaking), 'silence')
+
+
+@pytest.mark.parametrize(
+    'options',
+    [
+        {'no_echo': ('response.speak.start', 'response.speak.word', 'response.speak.end')},
+        {'events_to': 'requester'},
+        {'omit_false': False},
+    ],
+    ids=str,
+)
+def test_goals_end_whatever_the_robot_labels_and_whom_it_tells(lab, options):
+    robot = lab.robot(speed=50.0, **options)
+    lab.bridge(robot)
+    goals = [lab.send(Speak, 'speak', text=f'number {number}') for number in range(3)]
+    assert [goal.result().text_spoken for goal in goals] == ['number 0', 'number 1', 'number 2']
+
+
+def test_error_about_something_else_does_not_end_the_goal_and_is_told(lab, node_log):
+    robot = lab.robot(synthesis='hangs')
+    bridge = lab.bridge(robot)
+    goal = lab.send(Speak, 'speak', text=HELLO)
+    wait_until(lambda: requests(robot, 'request.speak.text'), 'the request')
+    question = requests(robot, 'request.face.status')[0]['request_id']
+    error = {'type': 'response.error', 'error': 'Too late', 'request_id': question}
+    robot.call(lambda each: each.send_raw(json.dumps(error)))
+    wait_until(lambda: bridge.robot.violations['robot error'], 'the error')
+    wait_until(lambda: any('Too late' in text for _, text in node_log), 'a line in the log')
+    assert not goal.ended
+
+
+def test_storm_of_goals_and_cancels_leaves_nothing_behind(lab):
+    robot = lab.robot(speed=50.0)
+    bridge = lab.bridge(robot)
+    goals = [lab.send(Speak, 'speak', text=f'number {number}') for number in range(40)]
+    for goal in goals[::3]:
+        goal.cancel()
+    ends = [goal.result().outcome.code for goal in goals]
+    assert set(ends) <= {Outcome.SUCCEEDED, Outcome.CANCELED}
+    assert all(code == Outcome.SUCCEEDED for code in ends[1::3] + ends[2::3])
+    assert lab.send(Speak, 'speak', text='after').result().text_spoken == 'after'
+    assert bridge.robot.status.connects == 1
 
 
 @pytest.mark.parametrize('moment', ['waiting', 'spoken'])

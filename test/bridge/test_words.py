@@ -29,6 +29,20 @@ def test_word_that_comes_once_is_not_found_twice():
     assert finder.find('one') == (0, 0)
 
 
+def test_word_inside_another_is_not_found():
+    text = 'At 9 I ate an hour on it'
+    assert found(text, 'at', 'nine', 'I', 'ate', 'an', 'it') == ['At', '', 'I', 'ate', 'an', 'it']
+
+
+def test_words_without_spaces_between_them_are_found():
+    assert found('今日は、いい天気', '今日', 'は', 'いい', '天気') == [
+        '今日',
+        'は',
+        'いい',
+        '天気',
+    ]
+
+
 def test_empty_word_is_nowhere():
     assert WordFinder('one').find('') == (0, 0)
 

@@ -197,6 +197,22 @@ class TestConnection:
         sent = [(await peer.receive())['type'] for _ in range(6)]
         assert sent[4:] == ['request.users.stop', 'request.listen.stop']
 
+    async def test_a_robot_that_reads_nothing_does_not_hold_it_open(self, line):
+        client, peer = line
+        await client.request_audio_start()
+        peer.turn_deaf()
+
+        await soon(client.disconnect())
+        assert not client.is_connected
+
+    async def test_a_handler_that_hangs_does_not_hold_it_open(self, client):
+        never = asyncio.Event()
+        client.add_handler(Events.response_users_data, lambda _: never.wait())
+        await client.request_users_once()
+
+        await soon(client.disconnect(timeout=0.01))
+        assert not client.is_connected
+
     async def test_speech_outlives_it(self, robot):
         async with AsyncFurhatClient('127.0.0.1', port=robot.port) as client:
             await client.request_speak_text('Hello')
@@ -335,6 +351,16 @@ class TestRawEvents:
         assert (await soon(asking))['users'] == []
         assert 'The robot refuses request.listen.start: no' in caplog.text
 
+    async def test_the_error_of_a_request_with_an_id_of_its_own_is_logged(self, line, caplog):
+        client, peer = line
+        await client.send_event({'type': 'request.x', 'request_id': 'mine'})
+        await peer.answer(**REFUSED)
+        asking = asyncio.create_task(client.request_users_once())
+        await peer.answer(type='response.users.data')
+        await soon(asking)
+
+        assert 'The robot refuses request.x: no' in caplog.text
+
     async def test_bytes_are_sent_as_they_are(self, client):
         await client.send_bytes(b'\0')
 
@@ -468,7 +494,7 @@ class TestHandlers:
 
         assert sent.is_set()
 
-    async def test_of_streams_the_oldest_are_dropped_and_of_nothing_else(self, line):
+    async def test_of_streams_the_oldest_are_dropped_and_nothing_else(self, line, caplog):
         client, peer = line
         seen, go_on = [], asyncio.Event()
 
@@ -488,6 +514,7 @@ class TestHandlers:
         go_on.set()
         await client.disconnect(timeout=PATIENCE)
 
+        assert 'handlers for response.audio.data are too slow' in caplog.text
         sounds = [e['number'] for e in seen if e['type'] == Events.response_audio_data]
         assert sounds == list(range(50, count))
         assert len(seen) - len(sounds) == count + 1
@@ -526,6 +553,19 @@ class TestSpeech:
             client.request_speak_text('Hi', wait=True, start_timeout=0.05)
         )
         await peer.receive()
+
+        assert await peer.receive() == {'type': 'request.speak.stop'}
+        with pytest.raises(asyncio.TimeoutError):
+            await soon(saying)
+
+    async def test_the_wait_for_the_start_begins_when_the_robot_is_silent(self, line):
+        client, peer = line
+        await peer.send({'type': 'response.speak.start', 'text': 'before'})
+        saying = asyncio.create_task(
+            client.request_speak_text('Hi', wait=True, start_timeout=0.05)
+        )
+        await peer.receive()
+        await peer.send({'type': 'response.speak.end', 'text': 'before'})
 
         assert await peer.receive() == {'type': 'request.speak.stop'}
         with pytest.raises(asyncio.TimeoutError):

@@ -14,7 +14,7 @@ from .feature import Feature
 from .qos import LATCHED
 
 
-class Connection(Feature):
+class State(Feature):
     """Tells people (log) and programs (`state`) how the link stands."""
 
     def __init__(self, context: Context) -> None:
@@ -48,6 +48,7 @@ class Connection(Feature):
         news = (status.connected, status.reason)
         if status.state is LinkState.CLOSED or news == self._told or not (any(news)):
             return
+        was_connected = self._told is not None and self._told[0]
         self._told = news
         url = self.context.robot.address.url
         if status.connected:
@@ -56,11 +57,12 @@ class Connection(Feature):
         elif status.state is LinkState.REFUSED:
             pause = self.context.settings.retry_refused
             self._log.error(
-                f'{url}: {status.reason}. Set it in Furhat Studio, give it by auth_key_file or FURHAT_AUTH_KEY;'
-                f' trying again every {pause:g} s'
+                f'{url}: {status.reason}. Look at Realtime API, Access control in Furhat Studio, and give a key by'
+                f' auth_key_file or FURHAT_AUTH_KEY; trying again every {pause:g} s'
             )
         else:
-            self._log.warning(f'no robot at {url}: {status.reason}; trying again')
+            lost = 'lost the' if was_connected else 'no'
+            self._log.warning(f'{lost} robot at {url}: {status.reason}; trying again')
 
     async def _ask(self) -> None:
         """Ask who the robot is; the answers arrive through the subscriptions."""
