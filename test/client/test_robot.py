@@ -134,7 +134,7 @@ async def test_a_wrong_key_is_refused_and_said(scripted, start):
 
     status = await watcher.reaches(REFUSED)
 
-    assert status.reason == 'the robot refuses access: the key is wrong'
+    assert status.reason == 'the robot refuses access: the key is wrong, or access is switched off'
 
 
 async def test_a_missing_key_is_refused_and_said(scripted, start):
@@ -143,7 +143,7 @@ async def test_a_missing_key_is_refused_and_said(scripted, start):
 
     status = await watcher.reaches(REFUSED)
 
-    assert status.reason == 'the robot refuses access: it wants a key and none is set'
+    assert status.reason == 'the robot refuses access: it wants a key, or access is switched off'
 
 
 async def test_the_socket_of_a_refused_client_is_closed(scripted, start):
@@ -454,6 +454,50 @@ async def test_requests_work_again_after_the_link_came_back(scripted, linked):
     assert (await asking).volume == 70
 
 
+async def test_what_is_owed_is_sent_before_anything_else_on_the_next_link(scripted, start):
+    robot, _, _ = start(scripted.address)
+    robot.owe(SpeakStop())
+    robot.owe(SpeakStop())
+    robot.watch(lambda status: status.connected and tasks.append(asyncio.create_task(begin())))
+    tasks = []
+
+    async def begin():
+        await robot.send(UsersStart())
+
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.speak.stop'
+    assert (await peer.receive())['type'] == 'request.users.start'
+
+
+async def test_every_request_has_an_id_of_its_own(scripted, start):
+    robot, watcher, _ = start(scripted.address)
+    peer = await scripted.accept()
+    await peer.grant()
+    await watcher.reaches(CONNECTED)
+    for _ in range(2):
+        await robot.send(UsersStart())
+
+    first, second = await peer.receive(), await peer.receive()
+
+    assert first['request_id'] != second['request_id']
+
+
+async def test_an_error_that_nobody_waits_for_is_reported_with_its_request(scripted, start):
+    robot, watcher, _ = start(scripted.address)
+    told = asyncio.Queue()
+    robot.watch_violations(lambda violation: told.put_nowait(str(violation)))
+    peer = await scripted.accept()
+    await peer.grant()
+    await watcher.reaches(CONNECTED)
+    await robot.send(UsersStart())
+    asked = await peer.receive()
+    await peer.send({'type': 'response.error', 'error': 'No', 'request_id': asked['request_id']})
+
+    assert await asyncio.wait_for(told.get(), 20) == 'about request.users.start: No'
+
+
 async def test_requests_work_as_soon_as_the_link_is_said_to_be_up(scripted, start):
     robot, _, _ = start(scripted.address)
     tasks = []
@@ -466,7 +510,7 @@ async def test_requests_work_as_soon_as_the_link_is_said_to_be_up(scripted, star
     peer = await scripted.accept()
     await peer.grant()
 
-    assert await peer.receive() == {'type': 'request.users.start'}
+    assert (await peer.receive())['type'] == 'request.users.start'
 
 
 async def test_a_question_ends_when_the_link_does(linked):

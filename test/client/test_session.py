@@ -392,9 +392,9 @@ async def test_a_grant_without_an_id_is_a_grant(line):
 @pytest.mark.parametrize(
     ('key', 'words'),
     [
-        ('wrong', 'the robot refuses access: the key is wrong'),
-        (None, 'the robot refuses access: it wants a key and none is set'),
-        ('', 'the robot refuses access: it wants a key and none is set'),
+        ('wrong', 'the robot refuses access: the key is wrong, or access is switched off'),
+        (None, 'the robot refuses access: it wants a key, or access is switched off'),
+        ('', 'the robot refuses access: it wants a key, or access is switched off'),
     ],
 )
 async def test_refused_access_says_what_is_wrong_with_the_key(line, key, words):
