@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
@@ -17,7 +18,7 @@ from .outcomes import outcome_of
 class Goal:
     """One accepted goal, in the I/O thread: its request, its result so far, and whether it has to end."""
 
-    def __init__(self, handle: ServerGoalHandle, result: Any) -> None:
+    def __init__(self, handle: 'ServerGoalHandle | SimpleNamespace', result: Any) -> None:
         self.request = handle.request
         self.result = result
         self.ending: Outcome | None = None
@@ -97,6 +98,22 @@ class GoalServer:
         """Wait for goals that have been told to end (I/O thread)."""
         if self._goals:
             await asyncio.wait(self._goals.values(), timeout=timeout)
+
+    def run_unasked(self, request: Any) -> None:
+        """Run a request that came by a topic, without anybody who waits for its end (ROS thread)."""
+        try:
+            self._check(request)
+        except InvalidRequest as error:
+            self._log.warning(f'{self._name}: message dropped: {error}')
+            return
+        handle = SimpleNamespace(request=request, publish_feedback=lambda _: None)
+        goal = Goal(handle, self._action.Result())
+        self._context.crossing.post(lambda: asyncio.ensure_future(self._run_unasked(goal)))
+
+    async def _run_unasked(self, goal: Goal) -> None:
+        await self._run(goal)
+        if goal.result.outcome.code != Outcome.SUCCEEDED:
+            self._log.warning(f'{self._name}: {goal.result.outcome.message}')
 
     def _on_goal(self, request: Any) -> GoalResponse:
         try:

@@ -1,13 +1,23 @@
-"""Speech: the action `speak`, the service `stop_speaking`, the topic `is_speaking`."""
+"""Speech: the action `speak`, the service `stop_speaking`, the topics `say` and `is_speaking`."""
 
 import asyncio
+import re
+
+from std_msgs.msg import String
 
 from furhat_ros.action import Speak as SpeakAction
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import Outcome
 from furhat_ros.protocol.message import Event
-from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakStop, SpeakText, SpeakWord
+from furhat_ros.protocol.speak import (
+    SpeakAudio,
+    SpeakEnd,
+    SpeakStart,
+    SpeakStop,
+    SpeakText,
+    SpeakWord,
+)
 
 from .context import Context
 from .conversation import Conversation
@@ -16,6 +26,7 @@ from .goals import Goal, GoalServer
 from .latch import Flag
 from .line import Line
 from .outcomes import SUCCEEDED
+from .qos import EVENTS
 from .services import offer_trigger
 from .words import WordFinder
 
@@ -27,6 +38,12 @@ LONGEST_PER_CHARACTER = 0.5
 
 LAST_INDEX = 2**31 - 1
 """What the field word_index can hold."""
+
+
+LONGEST_FILE = 600.0
+"""Seconds; a sound file whose length is not known in advance is given up after that."""
+
+_URL = re.compile(r'https?://[^\s/]+\S*')
 
 
 class Speak(Feature):
@@ -45,6 +62,7 @@ class Speak(Feature):
         self._speaking = Flag(context.node, 'is_speaking')
         self._silence = asyncio.Event()
         offer_trigger(context, 'stop_speaking', self._stop)
+        context.node.create_subscription(String, 'say', self._say, EVENTS)
         self._robot.subscribe(SpeakStart, lambda _: self._set_speaking(True))
         self._robot.subscribe(SpeakEnd, lambda _: self._set_speaking(False))
 
@@ -53,9 +71,16 @@ class Speak(Feature):
         if not status.connected:
             self._set_speaking(False)
 
+    def _say(self, message: String) -> None:
+        self._server.run_unasked(SpeakAction.Goal(text=message.data))
+
     def _check(self, request: SpeakAction.Goal) -> None:
         longest = self.context.settings.speak_max_characters
-        if not request.text.strip():
+        if request.text and request.audio_url:
+            raise InvalidRequest('give text or audio_url, not both')
+        if request.audio_url and not _URL.fullmatch(request.audio_url):
+            raise InvalidRequest(f'audio_url must be an http address; got {request.audio_url!r}')
+        if not request.audio_url and not request.text.strip():
             raise InvalidRequest('text is empty; give the text to say')
         if len(request.text) > longest:
             raise InvalidRequest(
@@ -119,9 +144,7 @@ class _Utterance:
         self._started = False
 
     async def say(self) -> Outcome:
-        interrupt = self._goal.request.policy == SpeakAction.Goal.INTERRUPT
-        request = SpeakText(self._text, abort=interrupt, monitor_words=True)
-        exchange = self._context.robot.exchange(request, SpeakStart, SpeakWord, SpeakEnd)
+        exchange = self._context.robot.exchange(self._request(), SpeakStart, SpeakWord, SpeakEnd)
         self._goal.feedback(Feedback(state=Feedback.SYNTHESIZING, word_index=-1))
         try:
             async with Conversation(
@@ -133,6 +156,13 @@ class _Utterance:
                 self._goal.result.end = self._context.now()
         return self._conclude(end)
 
+    def _request(self) -> SpeakText | SpeakAudio:
+        wanted = self._goal.request
+        interrupt = wanted.policy == SpeakAction.Goal.INTERRUPT
+        if wanted.audio_url:
+            return SpeakAudio(wanted.audio_url, lipsync=wanted.lipsync, abort=interrupt)
+        return SpeakText(self._text, abort=interrupt, monitor_words=True)
+
     async def _follow(self, conversation: Conversation) -> SpeakEnd:
         """Follow the robot's events to the last one."""
         timeout = self._context.settings.speak_start_timeout
@@ -140,11 +170,16 @@ class _Utterance:
             event = await conversation.next(timeout)
             if isinstance(event, SpeakStart):
                 self._begin(event)
-                timeout = 60.0 + LONGEST_PER_CHARACTER * len(self._text)
+                timeout = self._longest()
             elif isinstance(event, SpeakWord):
                 self._spoken(event)
             elif isinstance(event, SpeakEnd) and self._is_ours(event):
                 return event
+
+    def _longest(self) -> float:
+        if self._goal.request.audio_url:
+            return LONGEST_FILE
+        return 60.0 + LONGEST_PER_CHARACTER * len(self._text)
 
     def _is_ours(self, event: Event) -> bool:
         """An end without request_id and before our start belongs to what was stopped before."""
@@ -175,12 +210,11 @@ class _Utterance:
         result = self._goal.result
         result.aborted = end.aborted
         result.failed = end.failed
-        result.text_spoken = end.text if end.aborted else (end.text or self._text)
+        if self._text:
+            result.text_spoken = end.text if end.aborted or end.failed else end.text or self._text
         if end.failed:
-            result.text_spoken = end.text if end.aborted else ''
-            return Outcome(
-                code=Outcome.FAILED, message='the robot could not synthesise the speech'
-            )
+            what = 'play the file' if self._goal.request.audio_url else 'synthesise the speech'
+            return Outcome(code=Outcome.FAILED, message=f'the robot could not {what}')
         if end.aborted:
             return self._goal.ending or Outcome(
                 code=Outcome.STOPPED, message='stopped by another client of the robot'

@@ -1,10 +1,14 @@
 """The action speak, the service stop_speaking, the topic is_speaking."""
 
 import json
+import threading
+import wave
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from action_msgs.msg import GoalStatus
-from std_msgs.msg import Bool
+from std_msgs.msg import Bool, String
 from std_srvs.srv import Trigger
 
 from furhat_ros.action import Speak
@@ -180,14 +184,65 @@ def test_rejecting_goal_is_rejected_while_another_is_active(lab):
         {'text': ' \n\t'},
         {'text': HELLO, 'policy': 3},
         {'text': 'x' * 10001},
+        {'text': HELLO, 'audio_url': 'http://127.0.0.1/hello.wav'},
+        {'audio_url': 'file:///etc/passwd'},
+        {'audio_url': 'http://'},
+        {'audio_url': 'http://a b'},
     ],
-    ids=['empty', 'blank', 'unknown policy', 'too long'],
+    ids=['empty', 'blank', 'unknown policy', 'too long', 'both', 'file', 'no host', 'blank in it'],
 )
 def test_goal_that_makes_no_sense_is_rejected_and_nothing_is_sent(lab, request_fields):
     robot = lab.robot()
     lab.bridge(robot)
     assert not lab.send(Speak, 'speak', **request_fields).accepted
     assert not requests(robot, 'request.speak.text')
+    assert not requests(robot, 'request.speak.audio')
+
+
+@pytest.fixture
+def wav(tmp_path):
+    """The address of a WAV file of one second."""
+    with wave.open(str(tmp_path / 'tone.wav'), 'wb') as file:
+        file.setparams((1, 2, 16000, 0, 'NONE', ''))
+        file.writeframes(bytes(range(256)) * 125)
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f'http://127.0.0.1:{server.server_port}/tone.wav'
+        server.shutdown()
+        thread.join()
+
+
+def test_sound_file_is_played_in_its_turn(lab, wav):
+    robot = lab.robot()
+    lab.bridge(robot)
+    goals = [
+        lab.send(Speak, 'speak', text=HELLO),
+        lab.send(Speak, 'speak', audio_url=wav, lipsync=False),
+    ]
+    assert [goal.result().outcome.code for goal in goals] == [Outcome.SUCCEEDED] * 2
+    assert goals[1].result().text_spoken == ''
+    assert goals[1].result().start.sec > 0
+    (asked,) = requests(robot, 'request.speak.audio')
+    assert (asked['url'], asked['lipsync'], asked['abort']) == (wav, False, False)
+
+
+def test_sound_file_that_is_not_there_fails_with_a_reason(lab, wav):
+    lab.bridge(lab.robot())
+    goal = lab.send(Speak, 'speak', audio_url=wav.replace('tone', 'none'))
+    assert goal.result().outcome.code == Outcome.FAILED
+    assert 'could not play the file' in goal.result().outcome.message
+
+
+def test_what_is_published_on_say_is_spoken_in_order(lab):
+    robot = lab.robot(speed=50.0)
+    lab.bridge(robot)
+    publisher = lab.publisher(String, 'say')
+    for text in ('one', '', 'two', 'three'):
+        publisher.publish(String(data=text))
+    wait_until(lambda: len(spoken(robot)) == 3, 'three texts')
+    assert spoken(robot) == ['one', 'two', 'three']
 
 
 def test_longest_text_is_a_parameter(lab):
