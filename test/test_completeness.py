@@ -1,6 +1,7 @@
 """Nothing that the robot can do is forgotten: every request and event is used, documented, and played by our robot."""
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
@@ -83,7 +84,9 @@ def test_virtual_robot_answers_to_the_request(cls):
 
 
 @pytest.mark.parametrize(
-    ('heading', 'classes'), [('Requests', REQUESTS), ('Events', EVENTS)], ids=['requests', 'events']
+    ('heading', 'classes'),
+    [('Requests', REQUESTS), ('Events', EVENTS)],
+    ids=['requests', 'events'],
 )
 def test_protocol_document_has_one_row_for_each_message_and_no_other(heading, classes):
     documented = [code(row[0]) for row in rows('protocol.md', heading)]
@@ -93,8 +96,10 @@ def test_protocol_document_has_one_row_for_each_message_and_no_other(heading, cl
 
 @pytest.mark.parametrize('cls', MESSAGES, ids=lambda cls: cls.type)
 def test_protocol_document_tells_every_field_of_the_message(cls):
-    (row,) = (row for row in rows('protocol.md', 'Requests', 'Events') if code(row[0]) == [cls.type])
-    fields = set(cls.__dataclass_fields__) - {'extra', 'request_id'}
+    (row,) = (
+        row for row in rows('protocol.md', 'Requests', 'Events') if code(row[0]) == [cls.type]
+    )
+    fields = {field.name for field in dataclasses.fields(cls)} - {'extra', 'request_id'}
     told = set(re.findall(r'\w+', ' '.join(code(row[1])))) | (
         {'speed', 'slack_pitch', 'slack_yaw', 'slack_timeout'} if 'as above' in row[1] else set()
     )
@@ -104,7 +109,9 @@ def test_protocol_document_tells_every_field_of_the_message(cls):
 
 @pytest.mark.parametrize('cls', MESSAGES, ids=lambda cls: cls.type)
 def test_every_row_of_the_protocol_has_its_evidence(cls):
-    (row,) = (row for row in rows('protocol.md', 'Requests', 'Events') if code(row[0]) == [cls.type])
+    (row,) = (
+        row for row in rows('protocol.md', 'Requests', 'Events') if code(row[0]) == [cls.type]
+    )
 
     assert re.search(r'\b(doc|client|sample|robot|third|guess)\b', row[-1])
 
@@ -130,7 +137,10 @@ def test_method_or_event_of_the_client_has_a_row_or_there_is_a_reason(name):
 @pytest.mark.parametrize('row', REFERENCE, ids=lambda row: row[0])
 def test_row_of_the_reference_names_what_the_bridge_has(row):
     """Or something that one of them takes, as a field or a parameter, which is not looked at here."""
-    named = re.findall(r'(?:actions?|services?|topics?|subscribe to|feedback of|of) ((?:`[^`]+`(?:, | or | and )?)+)', row[1])
+    named = re.findall(
+        r'(?:actions?|services?|topics?|subscribe to|feedback of|of) ((?:`[^`]+`(?:, | or | and )?)+)',
+        row[1],
+    )
     tables = rows('interfaces.md', 'Actions', 'Services', 'Topics published', 'Topics subscribed')
     offered = {word for line in tables for word in code(line[0])}
 

@@ -62,8 +62,8 @@ class Attend(Feature):
 
     def link_changed(self, status: LinkStatus) -> None:
         """Without a link nothing is known of the attention."""
-        if not status.connected:
-            self._status = AttendStatus('', '')
+        if not status.connected and self._status.target:
+            self._on_status(AttendStatus('', ''))
 
     def _on_status(self, event: AttendStatus) -> None:
         self._status = event

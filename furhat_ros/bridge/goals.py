@@ -85,8 +85,8 @@ class GoalServer:
 
     @property
     def busy(self) -> bool:
-        """Whether a goal is active (ROS thread)."""
-        return bool(self._active)
+        """Whether a goal is active, also one that came by a topic (ROS thread)."""
+        return bool(self._active or self._goals)
 
     def close(self, reason: str) -> None:
         """End all goals, and take no more (I/O thread)."""
@@ -149,6 +149,11 @@ class GoalServer:
             goal.result.outcome = goal.ending or await self._perform(goal)
         except FurhatError as error:
             goal.result.outcome = goal.ending or outcome_of(error)
+        except Exception as error:  # noqa: BLE001  a mistake in one goal must end neither the bridge nor other goals
+            self._log.error(f'{self._name}: a goal failed inside the bridge: {error!r}')
+            goal.result.outcome = Outcome(
+                code=Outcome.FAILED, message=f'error in the bridge: {error!r}'
+            )
         finally:
             del self._goals[goal]
 
@@ -158,12 +163,8 @@ class GoalServer:
         goal, done = self._active[key]
         job = await done
         del self._active[key]
-        problem = job.exception() if not job.cancelled() else 'the bridge was shut down'
-        if problem is not None:
-            self._log.error(f'{self._name}: a goal failed inside the bridge: {problem!r}')
-            goal.result.outcome = Outcome(
-                code=Outcome.FAILED, message=f'error in the bridge: {problem!r}'
-            )
+        if job.cancelled():
+            goal.result.outcome = Outcome(code=Outcome.STOPPED, message='the bridge was shut down')
         code = goal.result.outcome.code
         if code == Outcome.SUCCEEDED:
             handle.succeed()

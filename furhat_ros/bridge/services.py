@@ -28,6 +28,10 @@ def offer(
         except FurhatError as error:
             response.success = False
             response.message = in_words(error)
+        except Exception as error:  # noqa: BLE001  a mistake in one service must not end the bridge
+            context.node.get_logger().error(f'{name} failed inside the bridge: {error!r}')
+            response.success = False
+            response.message = f'error in the bridge: {error!r}'
 
     async def answer(request: Any, response: Any) -> Any:
         # A coroutine of the ROS thread: rclpy awaits it, and other callbacks go on meanwhile.

@@ -190,3 +190,13 @@ def test_attention_is_latched_and_follows_the_robot(lab, robot):
     robot.call(lambda each: each.users.clear())
     wait_until(lambda: seen[-1].current == 'nobody', 'the empty room')
     assert seen[-1].target == 'closest'
+
+
+def test_attention_is_unknown_without_a_link(lab, robot):
+    lab.bridge(robot, **{'connection.retry_first': 60.0, 'connection.retry_max': 60.0})
+    lab.send(Attend, 'attend', target=Wanted.CLOSEST).result()
+    seen = lab.subscribe(Attention, 'attention', LATCHED)
+    wait_until(lambda: seen, 'the latched value')
+    robot.run(lambda each: each.drop_connections())
+    wait_until(lambda: len(seen) > 1, 'the change')
+    assert (seen[-1].target, seen[-1].current) == ('', '')

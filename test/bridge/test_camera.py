@@ -8,6 +8,8 @@ from PIL import Image
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage
 
+from furhat_ros.srv import TakeSnapshot
+
 from .conftest import requests, wait_until
 
 TOPIC = 'camera/image_raw/compressed'
@@ -94,3 +96,12 @@ def test_quality_of_service_can_be_overridden(lab):
 def offered(lab, topic):
     (publisher,) = lab.node.get_publishers_info_by_topic(lab.full_name(topic))
     return publisher.qos_profile.reliability
+
+
+def test_snapshot_is_one_image(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    response = lab.call(TakeSnapshot, 'take_snapshot')
+    assert response.success
+    assert Image.open(io.BytesIO(bytes(response.image.data))).size == (640, 480)
+    assert not requests(robot, 'request.camera.start')

@@ -10,6 +10,7 @@ from std_srvs.srv import Trigger
 from furhat_ros.action import Listen, Speak
 from furhat_ros.client.link import LinkState
 from furhat_ros.msg import Outcome
+from furhat_ros.srv import ConfigureListening
 
 from .conftest import LATCHED, ask_from_elsewhere, requests, wait_until
 
@@ -303,3 +304,24 @@ def test_is_listening_is_latched_and_follows_the_robot(lab):
     goal.cancel()
     wait_until(lambda: len(seen) == 3, 'three values')
     assert [each.data for each in seen] == [False, True, False]
+
+
+def test_recogniser_is_configured_by_the_service(lab):
+    robot = lab.robot()
+    lab.bridge(robot)
+    response = lab.call(
+        ConfigureListening, 'configure_listening', languages=['sv-SE'], phrases=['Furhat']
+    )
+    assert response.success
+    (asked,) = requests(robot, 'request.listen.config')
+    assert (asked['languages'], asked['phrases']) == (['sv-SE'], ['Furhat'])
+
+
+@pytest.mark.parametrize('fields', [{}, {'phrases': ['a']}, {'languages': ['']}], ids=str)
+def test_configuration_that_makes_no_sense_is_refused_and_not_sent(lab, fields):
+    robot = lab.robot()
+    lab.bridge(robot)
+    response = lab.call(ConfigureListening, 'configure_listening', **fields)
+    assert not response.success
+    assert 'languages' in response.message
+    assert not requests(robot, 'request.listen.config')

@@ -245,6 +245,14 @@ def test_what_is_published_on_say_is_spoken_in_order(lab):
     assert spoken(robot) == ['one', 'two', 'three']
 
 
+def test_rejecting_goal_is_rejected_while_a_said_text_is_synthesised(lab):
+    robot = lab.robot(synthesis='hangs')
+    lab.bridge(robot)
+    lab.publish(String, 'say', String(data=HELLO))
+    wait_until(lambda: requests(robot, 'request.speak.text'), 'the said text')
+    assert not lab.send(Speak, 'speak', text=HELLO, policy=Speak.Goal.REJECT).accepted
+
+
 def test_longest_text_is_a_parameter(lab):
     lab.bridge(lab.robot(), **{'speak.max_characters': 5})
     assert not lab.send(Speak, 'speak', text='123456').accepted

@@ -8,6 +8,7 @@ from sensor_msgs.msg import CompressedImage
 from furhat_ros.bridge.users import user_message
 from furhat_ros.msg import Users
 from furhat_ros.protocol.users import Box, User, Vector
+from furhat_ros.srv import GetUsers
 
 from .conftest import requests, wait_until
 
@@ -113,3 +114,14 @@ def test_missing_distance_is_computed_from_the_position():
 def test_box_is_cut_to_the_image(box, expected):
     region = user_message(User('a', camera=box)).box
     assert (region.x_offset, region.y_offset, region.width, region.height) == expected
+
+
+def test_users_are_given_once_when_asked_for(lab):
+    robot = lab.robot()
+    robot.call(lambda each: each.users.add(id='anna', x=0.5, y=0.1, z=1.0))
+    lab.bridge(robot)
+    response = lab.call(GetUsers, 'get_users')
+    assert response.success
+    (user,) = response.users.users
+    assert (user.id, user.position.x, user.position.y) == ('anna', 1.0, 0.5)
+    assert not requests(robot, 'request.users.start')

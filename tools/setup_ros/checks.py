@@ -19,7 +19,12 @@ from steps import SetupFailed, Workbench, digest, say
 
 WEBSOCKETS = ('oldest', 'newest')
 ROS_FREE_LAYERS = ('client', 'protocol', 'virtual_robot')
-ROS_FREE_TESTS = (*ROS_FREE_LAYERS, 'test_layering.py', 'test_vendor_client.py')
+ROS_FREE_TESTS = (
+    *ROS_FREE_LAYERS,
+    'test_completeness.py',
+    'test_layering.py',
+    'test_vendor_client.py',
+)
 STAGES = ('lint', 'clients', 'ros')
 
 NOTHING_COLLECTED = 5
