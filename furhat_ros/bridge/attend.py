@@ -63,14 +63,17 @@ class Attend(Feature):
     def link_changed(self, status: LinkStatus) -> None:
         """Without a link nothing is known of the attention."""
         if not status.connected and self._status.target:
-            self._on_status(AttendStatus('', ''))
+            self._publish(AttendStatus('', ''))
 
     def _on_status(self, event: AttendStatus) -> None:
-        self._status = event
-        now = self.context.now()
-        self._attention.set(Attention(stamp=now, target=event.target, current=event.current))
+        self._publish(event)
         if self._exchange is not None:
             self._exchange.deliver(event)
+
+    def _publish(self, status: AttendStatus) -> None:
+        self._status = status
+        now = self.context.now()
+        self._attention.set(Attention(stamp=now, target=status.target, current=status.current))
 
     def _take_over(self) -> None:
         """End the goal that has the attention: something newer wants it."""
@@ -91,8 +94,8 @@ class Attend(Feature):
             self._place(request.location)
 
     async def _perform(self, goal: Goal) -> Outcome:
-        self._take_over()
         request = await self._request(goal.request)
+        self._take_over()  # not before the wait, in which another goal may come
         with self._robot.exchange(request) as exchange:
             self._goal, self._exchange = goal, exchange
             goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))

@@ -1,6 +1,5 @@
 """Listening on request: the action `listen`, the service `stop_listening`, the topic `is_listening`."""
 
-import math
 from typing import Any
 
 from furhat_ros.action import Listen as ListenAction
@@ -24,6 +23,7 @@ from .conversation import Conversation
 from .feature import Feature
 from .goals import Goal, GoalServer
 from .latch import Flag
+from .limits import above_zero
 from .outcomes import SUCCEEDED
 from .services import offer, offer_trigger
 
@@ -56,9 +56,7 @@ class Listen(Feature):
         if self._server.busy:
             raise InvalidRequest('another goal is listening; cancel it first')
         for name in ('no_speech_timeout', 'end_speech_timeout'):
-            value = getattr(request, name)
-            if not math.isfinite(value) or value <= 0.0:
-                raise InvalidRequest(f'{name} must be a number of seconds above 0; got {value}')
+            above_zero(name, getattr(request, name))
         _check_config(request)
 
     async def _perform(self, goal: Goal) -> Outcome:

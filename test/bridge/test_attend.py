@@ -1,6 +1,7 @@
 """The action attend, its services, and the topics attention and look_at."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from action_msgs.msg import GoalStatus
@@ -200,3 +201,28 @@ def test_attention_is_unknown_without_a_link(lab, robot):
     robot.run(lambda each: each.drop_connections())
     wait_until(lambda: len(seen) > 1, 'the change')
     assert (seen[-1].target, seen[-1].current) == ('', '')
+
+
+def test_lost_link_aborts_the_held_goal_with_the_reason(lab, robot):
+    lab.bridge(robot)
+    goal = lab.send(Attend, 'attend', target=Wanted.CLOSEST, hold=True)
+    wait_until(lambda: goal.feedback, 'the confirmation')
+    robot.run(lambda each: each.drop_connections())
+    assert goal.result().outcome.code == Outcome.LINK_LOST
+
+
+def test_of_two_goals_that_come_together_one_holds_and_the_other_ends(lab, robot):
+    lab.bridge(robot)
+    lab.send(Attend, 'attend', target=Wanted.NOBODY).result()
+
+    def hold(user):
+        return lab.send(Attend, 'attend', target=Wanted.USER, user_id=user, hold=True)
+
+    with ThreadPoolExecutor() as pool:
+        goals = list(pool.map(hold, ('anna', 'berta')))
+    wait_until(lambda: any(goal.ended for goal in goals), 'the end of one')
+    (holding,) = (goal for goal in goals if not goal.ended)
+    (ended,) = (goal for goal in goals if goal.ended)
+    assert ended.result().outcome.code == Outcome.STOPPED
+    holding.cancel()
+    assert holding.status() == GoalStatus.STATUS_CANCELED
