@@ -1,6 +1,8 @@
 """The policy of all actions: how a goal is accepted, run in the I/O thread, canceled and ended."""
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
@@ -70,6 +72,9 @@ class GoalServer:
         self._active: dict[bytes, tuple[Goal, Any]] = {}
         self._goals: dict[Goal, Any] = {}
         self._closing = ''
+        self.accepted_at = -math.inf
+        """When the last goal was accepted, on the monotonic clock."""
+
         self._log = context.node.get_logger()
         self._server = ActionServer(
             context.node,
@@ -126,6 +131,7 @@ class GoalServer:
         return GoalResponse.ACCEPT
 
     def _on_accepted(self, handle: ServerGoalHandle) -> None:
+        self.accepted_at = time.monotonic()
         goal = Goal(handle, self._action.Result())
         done = self._context.crossing.call(self._run(goal))
         self._active[bytes(handle.goal_id.uuid)] = (goal, done)

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -22,6 +23,9 @@ NODE_NAME = 'furhat_bridge'
 
 REST_TIMEOUT = 1.0
 """Seconds that goals have to end, and the robot to come to rest, before the link is closed."""
+
+RESULT_GRACE = 0.5
+"""Seconds after its acceptance in which a client asks for the result of its goal; until then nobody hangs up."""
 
 FINISH_TIMEOUT = 3.0
 """Seconds for all that; then the bridge ends all the same."""
@@ -92,10 +96,17 @@ class Bridge:
             self._fail('link', link.exception())
 
     def _let_ros_finish(self) -> None:
-        """Give the ROS thread a chance to deliver the results of the goals that have just ended."""
-        delivered = threading.Event()
-        self._executor.create_task(delivered.set)
-        delivered.wait(0.5)
+        """Let the ROS thread deliver the results of the goals that have just ended, also to clients that still ask."""
+        servers = self._context.goal_servers
+        now = time.monotonic()
+        asked = max(server.accepted_at for server in servers) + RESULT_GRACE
+        while now < asked or (any(server.busy for server in servers) and now < asked + RESULT_GRACE):
+            time.sleep(0.01)
+            now = time.monotonic()
+        for _ in range(2):  # the result is set in one task of the executor and sent in the next
+            delivered = threading.Event()
+            self._executor.create_task(delivered.set)
+            delivered.wait(RESULT_GRACE)
 
     def _spin(self) -> None:
         try:

@@ -58,13 +58,21 @@ class RunningGoal:
 
     def __init__(self, client: ActionClient, request: Any) -> None:
         self.feedback: list[Any] = []
+        self._handle: Any = None
+        self._end: Any = None
         sent = client.send_goal_async(
             request, lambda message: self.feedback.append(message.feedback)
         )
-        wait_until(sent.done, 'an answer to the goal')
-        self._handle = sent.result()
+        sent.add_done_callback(self._answered)
+        wait_until(lambda: self._handle, 'an answer to the goal')
         self.accepted = self._handle.accepted
-        self._end = self._handle.get_result_async() if self.accepted else None
+
+    def _answered(self, sent: Future) -> None:
+        """Ask for the result at once, as clients do (the observer's thread)."""
+        handle = sent.result()
+        if handle.accepted:
+            self._end = handle.get_result_async()
+        self._handle = handle
 
     @property
     def ended(self) -> bool:
