@@ -40,7 +40,9 @@ class Animate(Feature):
         animation = Animation(goal.request.keyframes)
         ended = asyncio.Event()
         goal.when_ending(ended.set)
-        return await self._play(goal, animation, ended)
+        return await self.context.patience.attempt(
+            goal, lambda: self._play(goal, animation, ended)
+        )
 
     async def _play(self, goal: Goal, animation: 'Animation', ended: asyncio.Event) -> Outcome:
         loop = asyncio.get_running_loop()
@@ -51,11 +53,13 @@ class Animate(Feature):
             params = animation.params(elapsed)
             if params.params:
                 await self.context.robot.send(params)
+                goal.under_way = True
             if elapsed - posed >= 1.0 / HEAD_POSE_RATE or elapsed == animation.length:
                 posed = elapsed
                 pose = animation.head_pose(elapsed)
                 if pose is not None:
                     await self.context.robot.send(pose)
+                    goal.under_way = True
             if elapsed - told >= FEEDBACK_PERIOD:
                 told = elapsed
                 goal.feedback(AnimateFace.Feedback(elapsed=elapsed))

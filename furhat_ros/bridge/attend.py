@@ -8,7 +8,7 @@ from geometry_msgs.msg import PointStamped
 from furhat_ros.action import Attend as AttendAction
 from furhat_ros.client.exchange import Exchange
 from furhat_ros.client.link import LinkStatus
-from furhat_ros.errors import InvalidRequest, RequestTimeout
+from furhat_ros.errors import InvalidRequest, LinkError, RequestTimeout
 from furhat_ros.msg import Attention, Outcome
 from furhat_ros.protocol.attend import (
     CLOSEST,
@@ -49,6 +49,7 @@ class Attend(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._robot = context.robot
+        self._frame = context.settings.frame_prefix + 'base_link'
         self._status = AttendStatus('', '')
         self._goal: Goal | None = None
         self._exchange: Exchange | None = None
@@ -82,18 +83,17 @@ class Attend(Feature):
             goal.end(Outcome.STOPPED, 'another request took the attention')
 
     def _check(self, request: Any) -> None:
-        if request.target > Wanted.LOCATION:
-            raise InvalidRequest(
-                'target must be 0 (NOBODY), 1 (CLOSEST), 2 (USER) or 3 (LOCATION);'
-                f' got {request.target}'
-            )
-        if request.target == Wanted.USER and not request.user_id:
-            raise InvalidRequest('target USER needs a user_id')
-        _turn(request)
-        if request.target == Wanted.LOCATION:
-            self._place(request.location)
+        _request_for(request, self._frame)
 
     async def _perform(self, goal: Goal) -> Outcome:
+        try:
+            return await self.context.patience.attempt(goal, lambda: self._attend(goal))
+        except LinkError:
+            if goal.request.hold:
+                self._robot.owe(AttendNobody())
+            raise
+
+    async def _attend(self, goal: Goal) -> Outcome:
         request = await self._request(goal.request)
         self._take_over()  # not before the wait, in which another goal may come
         with self._robot.exchange(request) as exchange:
@@ -108,13 +108,9 @@ class Attend(Feature):
                     self._goal = self._exchange = None
 
     async def _request(self, wanted: Any) -> Request:
-        if wanted.target == Wanted.NOBODY:
-            return AttendNobody()
-        if wanted.target == Wanted.LOCATION:
-            return self._place(wanted.location, **_turn(wanted))
-        user = CLOSEST if wanted.target == Wanted.CLOSEST else wanted.user_id
-        await self._expect_user(user)
-        return AttendUser(user, **_turn(wanted))
+        if wanted.target == Wanted.USER:
+            await self._expect_user(wanted.user_id)
+        return _request_for(wanted, self._frame)
 
     async def _follow(self, goal: Goal, exchange: Exchange) -> Outcome:
         """Wait for the robot's confirmation, and with `hold` for the end."""
@@ -165,15 +161,35 @@ class Attend(Feature):
         if user not in ids:
             raise InvalidRequest(f'no user {user!r}; there are: {", ".join(ids) or "nobody"}')
 
-    def _place(self, location: PointStamped, **turn: Any) -> AttendLocation:
-        """Give the request for a place; raise InvalidRequest if nobody knows where it is."""
-        ours = self.context.settings.frame_prefix + 'base_link'
-        if location.header.frame_id not in {'', ours}:
-            raise InvalidRequest(
-                f'the location must be in the frame {ours}; got {location.header.frame_id!r}'
-            )
-        place = location_from(location.point)
-        return AttendLocation(place.x, place.y, place.z, **turn)
+    def _place(self, location: PointStamped) -> AttendLocation:
+        return _place_in(self._frame, location)
+
+
+def _request_for(wanted: Any, frame: str) -> Request:
+    """Give the request that a goal stands for; raise InvalidRequest if it makes no sense."""
+    if wanted.target > Wanted.LOCATION:
+        raise InvalidRequest(
+            'target must be 0 (NOBODY), 1 (CLOSEST), 2 (USER) or 3 (LOCATION);'
+            f' got {wanted.target}'
+        )
+    if wanted.target == Wanted.USER and not wanted.user_id:
+        raise InvalidRequest('target USER needs a user_id')
+    turn = _turn(wanted)
+    if wanted.target == Wanted.NOBODY:
+        return AttendNobody()
+    if wanted.target == Wanted.LOCATION:
+        return _place_in(frame, wanted.location, **turn)
+    return AttendUser(CLOSEST if wanted.target == Wanted.CLOSEST else wanted.user_id, **turn)
+
+
+def _place_in(frame: str, location: PointStamped, **turn: Any) -> AttendLocation:
+    """Give the request for a place; raise InvalidRequest if nobody knows where it is."""
+    if location.header.frame_id not in {'', frame}:
+        raise InvalidRequest(
+            f'the location must be in the frame {frame}; got {location.header.frame_id!r}'
+        )
+    place = location_from(location.point)
+    return AttendLocation(place.x, place.y, place.z, **turn)
 
 
 def _target(wanted: Any) -> str:
@@ -194,8 +210,8 @@ def _turn(wanted: Any) -> dict[str, Any]:
     if wanted.speed:
         turn['speed'] = SPEEDS[wanted.speed - 1]
     if wanted.use_slack:
-        turn['slack_pitch'] = degrees('slack_pitch', wanted.slack_pitch)
-        turn['slack_yaw'] = degrees('slack_yaw', wanted.slack_yaw)
+        turn['slack_pitch'] = degrees('slack_pitch', wanted.slack_pitch, lowest=0.0)
+        turn['slack_yaw'] = degrees('slack_yaw', wanted.slack_yaw, lowest=0.0)
         timeout = number('slack_timeout', wanted.slack_timeout, -math.inf, 3600.0)
         turn['slack_timeout'] = -1 if timeout < 0 else round(1000 * timeout)
     return turn

@@ -12,6 +12,7 @@ from furhat_ros.protocol.audio import AudioData, AudioStart, AudioStop
 from . import payload
 from .context import Context
 from .feature import Feature
+from .lane import Lane
 from .qos import LATCHED
 from .sample_clock import SampleClock
 from .stream import Stream
@@ -44,7 +45,8 @@ class Audio(Feature):
             name: _Source(context, self._stream, name) for name in (MICROPHONE, SPEAKER)
         }
         self._clock = SampleClock(rate)
-        context.robot.subscribe(AudioData, self._publish)
+        self._lane = Lane(context, 'sound', settings.microphone_queue_size, _Source.publish)
+        context.robot.subscribe(AudioData, self._take)
 
     def link_changed(self, status: LinkStatus) -> None:
         """Start the stream again on a new link."""
@@ -55,7 +57,7 @@ class Audio(Feature):
         rate = self.context.settings.microphone_sample_rate
         return AudioStart(rate, MICROPHONE in wanted, SPEAKER in wanted)
 
-    def _publish(self, event: AudioData) -> None:
+    def _take(self, event: AudioData) -> None:
         arrival = self.context.node.get_clock().now().nanoseconds
         try:
             sounds = {
@@ -71,7 +73,7 @@ class Audio(Feature):
             # Simulated time may stand at zero.
             stamp = Time(nanoseconds=max(self._clock.stamp(arrival, length), 0)).to_msg()
             for name, pcm in sounds.items():
-                self._sources[name].publish(pcm, stamp)
+                self._lane.put(self._sources[name], pcm, stamp)
 
 
 class _Source:

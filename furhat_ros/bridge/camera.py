@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from builtin_interfaces.msg import Time
 from sensor_msgs.msg import CompressedImage
 
 from furhat_ros.client.link import LinkStatus
@@ -12,10 +13,15 @@ from furhat_ros.srv import TakeSnapshot
 from . import payload
 from .context import Context
 from .feature import Feature
+from .lane import Lane
 from .services import offer
 from .stream import Stream
 
 JPEG_START = b'\xff\xd8\xff'
+JPEG_END = b'\xff\xd9'
+
+PADDING = 1024
+"""Bytes after its end that a JPEG may have."""
 
 FORMAT = 'bgr8; jpeg compressed bgr8'
 """As image_transport wants it for a colour JPEG."""
@@ -31,7 +37,8 @@ class Camera(Feature):
         self._publisher = self._stream.publisher(
             'camera', CompressedImage, 'camera/image_raw/compressed'
         )
-        context.robot.subscribe(CameraData, self._publish)
+        lane = Lane(context, 'camera', context.settings.camera_queue_size, self._publish)
+        context.robot.subscribe(CameraData, lambda event: lane.put(event, context.now()))
         offer(context, TakeSnapshot, 'take_snapshot', self._take_snapshot)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -39,20 +46,27 @@ class Camera(Feature):
         self._stream.link_changed(status)
 
     async def _take_snapshot(self, _request: Any, response: Any) -> str:
-        response.image = self._message(await self.context.robot.ask(CameraOnce(), CameraData))
+        event = await self.context.robot.ask(CameraOnce(), CameraData)
+        response.image = self._message(event, self.context.now())
         return f'{len(response.image.data)} bytes'
 
-    def _publish(self, event: CameraData) -> None:
+    def _publish(self, event: CameraData, stamp: Time) -> None:
         try:
-            image = self._message(event)
+            image = self._message(event, stamp)
         except ProtocolViolation as violation:
             self.context.robot.report(violation)
             return
         self._publisher.publish(image)
 
-    def _message(self, event: CameraData) -> CompressedImage:
-        header = self.context.header('camera_optical_frame')
-        jpeg = payload.decode(event.image, 'a camera image')
-        if not jpeg.startswith(JPEG_START):
-            raise ProtocolViolation('not a JPEG', 'a camera image is not a JPEG')
-        return CompressedImage(header=header, format=FORMAT, data=payload.field(jpeg))
+    def _message(self, event: CameraData, stamp: Time) -> CompressedImage:
+        header = self.context.header('camera_optical_frame', stamp)
+        return CompressedImage(header=header, format=FORMAT, data=payload.field(_jpeg(event)))
+
+
+def _jpeg(event: CameraData) -> bytes:
+    jpeg = payload.decode(event.image, 'a camera image')
+    if not jpeg.startswith(JPEG_START):
+        raise ProtocolViolation('not a JPEG', 'a camera image is not a JPEG')
+    if jpeg.rfind(JPEG_END, -PADDING) < 0:
+        raise ProtocolViolation('truncated JPEG', f'a camera image has no end ({len(jpeg)} bytes)')
+    return jpeg

@@ -1,5 +1,6 @@
 """What every feature of the bridge works with."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,18 +17,23 @@ from .parameters import Settings
 
 if TYPE_CHECKING:
     from .goals import GoalServer
+    from .patience import Patience
 
 
 @dataclass(frozen=True)
 class Context:
-    """The node, the robot, the way between their threads, and the settings."""
+    """The node, the robot, the way between their threads, the settings, and what all features share."""
 
     node: Node
     robot: Robot
     crossing: Crossing
     settings: Settings
+    patience: 'Patience'
     goal_servers: 'list[GoalServer]' = field(default_factory=list)
     """All actions of the bridge; they enter themselves."""
+
+    dropped: Counter[str] = field(default_factory=Counter)
+    """How much was left out because nobody could keep up, by name (I/O thread)."""
 
     def every(self, period: float, callback: Callable[[], None]) -> None:
         """Call back in the ROS thread every `period` seconds of real time, whatever the simulated time does."""

@@ -47,6 +47,7 @@ class Conversation:
         traceback: TracebackType | None,
     ) -> None:
         self._exchange.__exit__(kind, value, traceback)
+        self._goal.forget(self._begin_stopping)
         if self._stopping is not None:
             self._stopping.cancel()
         if isinstance(value, LinkError):

@@ -50,6 +50,8 @@ class Diagnostics(Feature):
         }
         for kind, count in sorted(robot.violations.items()):
             values[f'broken frames: {kind}'] = str(count)
+        for name, count in sorted(self.context.dropped.items()):
+            values[f'dropped: {name}'] = str(count)
         return DiagnosticStatus(
             level=_LEVELS.get(status.state, DiagnosticStatus.WARN),
             name=f'{self.context.node.get_fully_qualified_name().lstrip("/")}: link',

@@ -29,7 +29,13 @@ class Gesture(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        GoalServer(context, GestureAction, 'gesture', _check, self._perform)
+        GoalServer(
+            context,
+            GestureAction,
+            'gesture',
+            _check,
+            lambda goal: context.patience.attempt(goal, lambda: self._perform(goal)),
+        )
         offer(context, PlayGesture, 'play_gesture', self._play)
 
     async def _play(self, request: Any, _response: Any) -> str:
@@ -43,6 +49,7 @@ class Gesture(Feature):
         with self.context.robot.exchange(request, GestureStarted, GestureEnded) as exchange:
             goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))
             await exchange.send()
+            goal.under_way = True
             timeout = START_TIMEOUT
             while True:
                 event = await exchange.next(timeout)

@@ -16,6 +16,9 @@ from furhat_ros.msg import Outcome
 from .context import Context
 from .outcomes import outcome_of
 
+MOST_GOALS = 100
+"""So many goals of one action may be active; each costs memory, and no robot is that busy."""
+
 
 class Goal:
     """One accepted goal, in the I/O thread: its request, its result so far, and whether it has to end."""
@@ -25,6 +28,9 @@ class Goal:
         self.result = result
         self.ending: Outcome | None = None
         """Why the goal has to end before the robot is done; None while it may go on."""
+
+        self.under_way = False
+        """Whether the robot has begun with what must not be done twice."""
 
         self._handle = handle
         self._callbacks: list[Callable[[], object]] = []
@@ -45,6 +51,10 @@ class Goal:
         self._callbacks.append(callback)
         if self.ending is not None:
             callback()
+
+    def forget(self, callback: Callable[[], object]) -> None:
+        """Take back what `when_ending` was given."""
+        self._callbacks.remove(callback)
 
 
 class GoalServer:
@@ -107,9 +117,10 @@ class GoalServer:
     def run_unasked(self, request: Any) -> None:
         """Run a request that came by a topic, without anybody who waits for its end (ROS thread)."""
         try:
+            self._expect_room()
             self._check(request)
         except InvalidRequest as error:
-            self._log.warning(f'{self._name}: message dropped: {error}')
+            self._log.warning(f'{self._name}: message dropped: {error}', throttle_duration_sec=1.0)
             return
         handle = SimpleNamespace(request=request, publish_feedback=lambda _: None)
         goal = Goal(handle, self._action.Result())
@@ -120,10 +131,15 @@ class GoalServer:
         if goal.result.outcome.code != Outcome.SUCCEEDED:
             self._log.warning(f'{self._name}: {goal.result.outcome.message}')
 
+    def _expect_room(self) -> None:
+        if max(len(self._active), len(self._goals)) >= MOST_GOALS:
+            raise InvalidRequest(f'{MOST_GOALS} goals are waiting or active already')
+
     def _on_goal(self, request: Any) -> GoalResponse:
         try:
             if self._closing:
                 raise InvalidRequest(self._closing)
+            self._expect_room()
             self._check(request)
         except InvalidRequest as error:
             self._log.warning(f'{self._name}: goal rejected: {error}')

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from builtin_interfaces.msg import Time
+
 from furhat_ros.action import Listen as ListenAction
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import InvalidRequest
@@ -55,20 +57,23 @@ class Listen(Feature):
     def _check(self, request: ListenAction.Goal) -> None:
         if self._server.busy:
             raise InvalidRequest('another goal is listening; cancel it first')
-        for name in ('no_speech_timeout', 'end_speech_timeout'):
-            above_zero(name, getattr(request, name))
-        _check_config(request)
+        _check_goal(request)
 
     async def _perform(self, goal: Goal) -> Outcome:
         self._goal = goal
         try:
-            if goal.request.languages:
-                await self._robot.send(_config(goal.request))
-            # A session left open, also by another client, would make the robot refuse ours.
-            await self._robot.send(ListenStop())
-            return await _Session(self.context, goal).listen()
+            return await self.context.patience.attempt(goal, lambda: self._listen(goal))
         finally:
             self._goal = None
+            if goal.result.start != Time():
+                goal.result.end = self.context.now()
+
+    async def _listen(self, goal: Goal) -> Outcome:
+        if goal.request.languages:
+            await self._robot.send(_config(goal.request))
+        # A session left open, also by another client, would make the robot refuse ours.
+        await self._robot.send(ListenStop())
+        return await _Session(self.context, goal).listen()
 
     async def _stop(self) -> str:
         self._end('stop_listening was called')
@@ -76,15 +81,18 @@ class Listen(Feature):
         return 'listening stopped'
 
     async def _configure(self, request: Any, _response: Any) -> str:
-        _check_config(request)
-        if not request.languages:
-            raise InvalidRequest('languages must hold at least one, e.g. en-US')
-        await self._robot.send(_config(request))
+        await self._robot.send(_config_from(request))
         return f'listening for {", ".join(request.languages)}'
 
     def _end(self, reason: str) -> None:
         if self._goal is not None:
             self._goal.end(Outcome.STOPPED, reason)
+
+
+def _check_goal(request: Any) -> None:
+    for name in ('no_speech_timeout', 'end_speech_timeout'):
+        above_zero(name, getattr(request, name))
+    _check_config(request)
 
 
 def _check_config(request: Any) -> None:
@@ -94,8 +102,28 @@ def _check_config(request: Any) -> None:
         raise InvalidRequest('languages and phrases must not hold empty entries')
 
 
+def _config_from(request: Any) -> ListenConfig:
+    _check_config(request)
+    if not request.languages:
+        raise InvalidRequest('languages must hold at least one, e.g. en-US')
+    return _config(request)
+
+
 def _config(request: Any) -> ListenConfig:
     return ListenConfig(tuple(request.languages), tuple(request.phrases) or None)
+
+
+def _start(wanted: Any) -> ListenStart:
+    return ListenStart(
+        partial=wanted.partial,
+        concat=wanted.concat,
+        stop_no_speech=wanted.stop_no_speech,
+        stop_robot_start=wanted.stop_robot_start,
+        stop_user_end=wanted.stop_user_end,
+        resume_robot_end=wanted.resume_robot_end,
+        no_speech_timeout=wanted.no_speech_timeout,
+        end_speech_timeout=wanted.end_speech_timeout,
+    )
 
 
 class _Session:
@@ -108,7 +136,7 @@ class _Session:
         self._hearing_since = Utterance().start
 
     async def listen(self) -> Outcome:
-        exchange = self._context.robot.exchange(self._request(), *_EVENTS)
+        exchange = self._context.robot.exchange(_start(self._goal.request), *_EVENTS)
         result = self._goal.result
         try:
             async with Conversation(
@@ -117,26 +145,11 @@ class _Session:
                 await self._follow(conversation)
         finally:
             result.text = ' '.join(each.text for each in result.utterances)
-            if self._started:
-                result.end = self._context.now()
         if result.cause in {'', ListenAction.Result.STOPPED}:
             return self._goal.ending or Outcome(
                 code=Outcome.STOPPED, message='stopped by another client of the robot'
             )
         return SUCCEEDED
-
-    def _request(self) -> ListenStart:
-        wanted = self._goal.request
-        return ListenStart(
-            partial=wanted.partial,
-            concat=wanted.concat,
-            stop_no_speech=wanted.stop_no_speech,
-            stop_robot_start=wanted.stop_robot_start,
-            stop_user_end=wanted.stop_user_end,
-            resume_robot_end=wanted.resume_robot_end,
-            no_speech_timeout=wanted.no_speech_timeout,
-            end_speech_timeout=wanted.end_speech_timeout,
-        )
 
     async def _follow(self, conversation: Conversation) -> None:
         while True:
@@ -157,7 +170,8 @@ class _Session:
     def _begin(self) -> None:
         if not self._started:
             self._started = True
-            self._goal.result.start = self._context.now()
+            if self._goal.result.start == Time():  # not again after a lost link
+                self._goal.result.start = self._context.now()
 
     def _heard(self, text: str) -> None:
         if text:

@@ -18,6 +18,8 @@ from .auth_key import key_source
 from .catalog import FEATURES
 from .context import Context
 from .crossing import Crossing
+from .on_connect import requests_from
+from .patience import Patience
 
 NODE_NAME = 'furhat_bridge'
 
@@ -43,6 +45,8 @@ class Bridge:
         settings = parameters.declare(node)
         key = key_source(settings.auth_key_file, node.get_logger().warning)
         self.robot = Robot(settings.address, key, settings.link_policy)
+        for request in requests_from(settings):
+            self.robot.lasting.take(request)
         self.error: BaseException | None = None
         self._node = node
         self._on_failure = on_failure
@@ -51,7 +55,8 @@ class Bridge:
         self._executor.add_node(node)
         self._ended = False
         crossing = Crossing(self._io, self._executor)
-        self._context = Context(node, self.robot, crossing, settings)
+        patience = Patience(self.robot, settings.goal_patience)
+        self._context = Context(node, self.robot, crossing, settings, patience)
         for feature in FEATURES:
             self.robot.watch(feature(self._context).link_changed)
         self._ros = threading.Thread(target=self._spin, name='ros', daemon=True)
@@ -100,7 +105,9 @@ class Bridge:
         servers = self._context.goal_servers
         now = time.monotonic()
         asked = max(server.accepted_at for server in servers) + RESULT_GRACE
-        while now < asked or (any(server.busy for server in servers) and now < asked + RESULT_GRACE):
+        while now < asked or (
+            any(server.busy for server in servers) and now < asked + RESULT_GRACE
+        ):
             time.sleep(0.01)
             now = time.monotonic()
         for _ in range(2):  # the result is set in one task of the executor and sent in the next

@@ -12,6 +12,7 @@ from furhat_ros.client.policy import LinkPolicy
 from furhat_ros.errors import InvalidRequest
 
 STREAM_MODES = ('on_demand', 'always', 'never')
+LOSS_MODES = ('abort', 'wait')
 
 
 def _parameter(
@@ -95,6 +96,27 @@ class Settings:
         0.05,
         3600.0,
     )
+    max_frame: int = _parameter(
+        'connection.max_frame',
+        _LINK.max_frame,
+        'Largest frame that is taken from the robot, in bytes; a larger one ends the connection.',
+        65536,
+        1073741824,
+    )
+    goals_on_link_loss: str = _parameter(
+        'goals.on_link_loss',
+        'abort',
+        'What becomes of goals while there is no link: abort ends them at once; wait keeps those that the robot has not'
+        ' begun until there is a link again, or goals.wait_timeout is over.',
+        choices=LOSS_MODES,
+    )
+    goals_wait_timeout: float = _parameter(
+        'goals.wait_timeout',
+        30.0,
+        'Seconds that a goal waits for the link, with goals.on_link_loss wait.',
+        0.1,
+        3600.0,
+    )
     speak_max_characters: int = _parameter(
         'speak.max_characters', 10000, 'Longest text that a speak goal may hold.', 1, 1000000
     )
@@ -111,6 +133,13 @@ class Settings:
     camera_stream: str = _parameter(
         'camera.stream', 'on_demand', 'When the robot sends camera images.', choices=STREAM_MODES
     )
+    camera_queue_size: int = _parameter(
+        'camera.queue_size',
+        2,
+        'Camera images that may wait to be published; then the oldest is dropped, and counted in /diagnostics.',
+        1,
+        100,
+    )
     microphone_stream: str = _parameter(
         'microphone.stream',
         'on_demand',
@@ -123,6 +152,14 @@ class Settings:
         'Samples per second of the microphone topics and of speaker/audio: the robot has one stream for both.',
         8000,
         48000,
+    )
+    microphone_queue_size: int = _parameter(
+        'microphone.queue_size',
+        50,
+        'Chunks of sound, of microphone and speaker, that may wait to be published; then the oldest is dropped, and'
+        ' counted in /diagnostics.',
+        1,
+        1000,
     )
     speaker_stream: str = _parameter(
         'speaker.stream',
@@ -147,6 +184,41 @@ class Settings:
     speaker_lipsync: bool = _parameter(
         'speaker.lipsync', True, 'Whether the lips move to what is published on speaker/play.'
     )
+    speaker_play_queue_size: int = _parameter(
+        'speaker.play_queue_size',
+        500,
+        'Messages of speaker/play that may wait to be sent; then the oldest is dropped, and counted in /diagnostics.',
+        1,
+        10000,
+    )
+    on_connect_voice_id: str = _parameter(
+        'on_connect.voice_id',
+        '',
+        'Voice that the robot gets when it is connected. Empty: as it is.',
+    )
+    on_connect_voice_name: str = _parameter(
+        'on_connect.voice_name', '', 'The same by a part of its name, e.g. Matthew.'
+    )
+    on_connect_voice_language: str = _parameter(
+        'on_connect.voice_language', '', 'The same by its language, e.g. en-US.'
+    )
+    on_connect_face_id: str = _parameter(
+        'on_connect.face_id',
+        '',
+        'Face that the robot gets when it is connected, e.g. "adult - Alex". Empty: as it is.',
+    )
+    on_connect_led: str = _parameter(
+        'on_connect.led',
+        '',
+        'Colour of the LEDs when the robot is connected, a name or "#RRGGBB". Empty: as it is.',
+    )
+    on_connect_volume: int = _parameter(
+        'on_connect.volume',
+        -1,
+        'Volume when the robot is connected, 0 to 100; -1: as it is.',
+        -1,
+        100,
+    )
     publish_events: bool = _parameter(
         'publish_events',
         False,
@@ -169,7 +241,13 @@ class Settings:
             retry_first=self.retry_first,
             retry_max=self.retry_max,
             retry_refused=self.retry_refused,
+            max_frame=self.max_frame,
         )
+
+    @property
+    def goal_patience(self) -> float:
+        """Seconds that a goal waits for a link."""
+        return self.goals_wait_timeout if self.goals_on_link_loss == 'wait' else 0.0
 
 
 def declare(node: Node) -> Settings:

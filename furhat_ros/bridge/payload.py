@@ -8,6 +8,9 @@ from furhat_ros.errors import ProtocolViolation
 
 BYTES_PER_SAMPLE = 2
 
+LONGEST_SOUND = 1_500_000
+"""Characters of base64: more than 10 s of sound at 48 kHz, where a stream has chunks of a tenth of a second."""
+
 
 def decode(payload: str, what: str) -> bytes:
     """Decode base64 strictly; raise ProtocolViolation for anything else."""
@@ -24,6 +27,8 @@ def field(data: bytes) -> 'array.array[int]':
 
 def samples(payload: str, what: str) -> bytes:
     """Decode 16-bit PCM; raise ProtocolViolation for anything else."""
+    if len(payload) > LONGEST_SOUND:
+        raise ProtocolViolation('oversized sound', f'{what} has {len(payload)} characters')
     pcm = decode(payload, what)
     if len(pcm) % BYTES_PER_SAMPLE:
         raise ProtocolViolation('odd PCM', f'{what} has {len(pcm)} bytes')

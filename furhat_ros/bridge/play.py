@@ -36,6 +36,9 @@ RATES = (8000, 48000)
 LARGEST = 16 * 1024 * 1024
 """Bytes of one play_audio goal: almost three minutes at 48 kHz."""
 
+MOST_BYTES = 2**64 - 1
+"""What the fields that count bytes can hold."""
+
 CHUNK = 0.1
 """Seconds of sound in one message of play_audio."""
 
@@ -61,33 +64,47 @@ class Play(Feature):
         context.robot.subscribe(SpeakAudioBuffer, self._on_buffer)
 
     def _on_buffer(self, event: SpeakAudioBuffer) -> None:
-        ahead = (event.received - event.played) / payload.BYTES_PER_SAMPLE / self._rate
-        self._buffer.publish(
-            AudioBuffer(
-                stamp=self.context.now(),
-                played=max(event.played, 0),
-                received=max(event.received, 0),
-                ahead=ahead,
-            )
-        )
+        message = _buffer(event, self._rate)
+        message.stamp = self.context.now()
+        self._buffer.publish(message)
 
     def _check(self, request: Any) -> None:
-        size = len(request.data)
         if self._server.busy:
             raise InvalidRequest('another goal is playing; cancel it first')
-        if not size or size % payload.BYTES_PER_SAMPLE:
-            raise InvalidRequest(f'data must be 16-bit samples, at least one; got {size} bytes')
-        if size > LARGEST:
-            raise InvalidRequest(f'data has {size} bytes; at most {LARGEST} are allowed')
-        lowest, highest = RATES
-        if not lowest <= request.sample_rate <= highest:
-            raise InvalidRequest(
-                f'sample_rate must be {lowest} to {highest} Hz; got {request.sample_rate}'
-            )
+        _check_sound(request)
 
     async def _perform(self, goal: Goal) -> Outcome:
         self._rate = goal.request.sample_rate
-        return await _Sound(self.context, goal).play()
+        return await self.context.patience.attempt(goal, _Sound(self.context, goal).play)
+
+
+def _check_sound(wanted: Any) -> None:
+    size = len(wanted.data)
+    if not size or size % payload.BYTES_PER_SAMPLE:
+        raise InvalidRequest(f'data must be 16-bit samples, at least one; got {size} bytes')
+    if size > LARGEST:
+        raise InvalidRequest(f'data has {size} bytes; at most {LARGEST} are allowed')
+    lowest, highest = RATES
+    if not lowest <= wanted.sample_rate <= highest:
+        raise InvalidRequest(
+            f'sample_rate must be {lowest} to {highest} Hz; got {wanted.sample_rate}'
+        )
+
+
+def _bytes(count: int) -> int:
+    """Give a number of bytes that the robot tells, as far as a field of ours can hold it."""
+    return min(max(count, 0), MOST_BYTES)
+
+
+def _buffer(event: SpeakAudioBuffer, rate: int) -> AudioBuffer:
+    played, received = _bytes(event.played), _bytes(event.received)
+    ahead = (received - played) / payload.BYTES_PER_SAMPLE / rate
+    return AudioBuffer(played=played, received=received, ahead=ahead)
+
+
+def _feedback(event: SpeakAudioBuffer, bytes_per_second: int) -> PlayAudio.Feedback:
+    played = _bytes(event.played)
+    return PlayAudio.Feedback(played_bytes=played, played=played / bytes_per_second)
 
 
 class _Sound:
@@ -104,6 +121,7 @@ class _Sound:
         request = SpeakAudioStart(wanted.sample_rate, wanted.lipsync)
         exchange = self._robot.exchange(request, SpeakStart, SpeakAudioBuffer, SpeakEnd)
         async with Conversation(self._robot, self._goal, exchange, SpeakStop()) as conversation:
+            self._goal.under_way = True
             sending = asyncio.create_task(self._send(exchange))
             try:
                 end = await self._follow(conversation)
@@ -130,15 +148,14 @@ class _Sound:
         while True:
             event = await conversation.next(timeout)
             if isinstance(event, SpeakAudioBuffer):
-                self._played(event.played)
+                self._played(event)
             elif isinstance(event, SpeakEnd):
                 return event
 
-    def _played(self, played: int) -> None:
-        self._goal.result.played = played / self._second
-        self._goal.feedback(
-            PlayAudio.Feedback(played_bytes=max(played, 0), played=self._goal.result.played)
-        )
+    def _played(self, event: SpeakAudioBuffer) -> None:
+        feedback = _feedback(event, self._second)
+        self._goal.result.played = feedback.played
+        self._goal.feedback(feedback)
 
     def _conclude(self, end: SpeakEnd) -> Outcome:
         if end.failed:
@@ -179,20 +196,24 @@ class _Live:
             self._playing = asyncio.create_task(self._play())
 
     async def _play(self) -> None:
-        settings, robot = self._context.settings, self._context.robot
-        self._opened(settings.speaker_play_rate)
         try:
-            await robot.send(SpeakAudioStart(settings.speaker_play_rate, settings.speaker_lipsync))
-            while True:
-                try:
-                    chunk = await asyncio.wait_for(self._chunks.get(), settings.speaker_play_pause)
-                except asyncio.TimeoutError:
-                    break
-                await robot.send(SpeakAudioData(chunk))
-            await robot.send(SpeakAudioEnd())
+            while not self._chunks.empty():  # more may come while the end of a stream is sent
+                await self._stream()
         except LinkError:
             while not self._chunks.empty():
                 self._chunks.get_nowait()
+
+    async def _stream(self) -> None:
+        settings, robot = self._context.settings, self._context.robot
+        self._opened(settings.speaker_play_rate)
+        await robot.send(SpeakAudioStart(settings.speaker_play_rate, settings.speaker_lipsync))
+        while True:
+            try:
+                chunk = await asyncio.wait_for(self._chunks.get(), settings.speaker_play_pause)
+            except asyncio.TimeoutError:
+                break
+            await robot.send(SpeakAudioData(chunk))
+        await robot.send(SpeakAudioEnd())
 
 
 def _part_of(exchange: Exchange, request: Request) -> Request:

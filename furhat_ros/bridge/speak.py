@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from typing import Any
+from urllib.parse import urlsplit
 
 from std_msgs.msg import String
 
@@ -43,7 +45,7 @@ LAST_INDEX = 2**31 - 1
 LONGEST_FILE = 600.0
 """Seconds; a sound file whose length is not known in advance is given up after that."""
 
-_URL = re.compile(r'https?://[^\s/]+\S*')
+_URL = re.compile(r'https?://[!-~]+')
 
 
 class Speak(Feature):
@@ -75,23 +77,7 @@ class Speak(Feature):
         self._server.run_unasked(SpeakAction.Goal(text=message.data))
 
     def _check(self, request: SpeakAction.Goal) -> None:
-        longest = self.context.settings.speak_max_characters
-        if request.text and request.audio_url:
-            raise InvalidRequest('give text or audio_url, not both')
-        if request.audio_url and not _URL.fullmatch(request.audio_url):
-            raise InvalidRequest(f'audio_url must be an http address; got {request.audio_url!r}')
-        if not request.audio_url and not request.text.strip():
-            raise InvalidRequest('text is empty; give the text to say')
-        if len(request.text) > longest:
-            raise InvalidRequest(
-                f'text has {len(request.text)} characters; at most {longest} are allowed'
-                ' (parameter speak.max_characters)'
-            )
-        policies = (SpeakAction.Goal.QUEUE, SpeakAction.Goal.INTERRUPT, SpeakAction.Goal.REJECT)
-        if request.policy not in policies:
-            raise InvalidRequest(
-                f'policy must be 0 (QUEUE), 1 (INTERRUPT) or 2 (REJECT); got {request.policy}'
-            )
+        _check_wanted(request, self.context.settings.speak_max_characters)
         busy = self._server.busy or self._speaking.value
         if request.policy == SpeakAction.Goal.REJECT and busy:
             raise InvalidRequest('the robot is speaking, and the policy of the goal is REJECT')
@@ -105,7 +91,7 @@ class Speak(Feature):
                 await self._wait_for_silence(goal)
             if goal.ending is not None:
                 return goal.ending
-            return await _Utterance(self.context, goal).say()
+            return await self.context.patience.attempt(goal, _Utterance(self.context, goal).say)
 
     async def _wait_for_silence(self, goal: Goal) -> None:
         """
@@ -133,6 +119,44 @@ class Speak(Feature):
             goal.end(Outcome.STOPPED, reason)
 
 
+def _check_wanted(wanted: Any, longest: int) -> None:
+    if wanted.text and wanted.audio_url:
+        raise InvalidRequest('give text or audio_url, not both')
+    if wanted.audio_url and not _is_web_address(wanted.audio_url):
+        raise InvalidRequest(
+            f'audio_url must be an http address, in ASCII; got {wanted.audio_url!r}'
+        )
+    if not wanted.audio_url and not wanted.text.strip():
+        raise InvalidRequest('text is empty; give the text to say')
+    if len(wanted.text) > longest:
+        raise InvalidRequest(
+            f'text has {len(wanted.text)} characters; at most {longest} are allowed'
+            ' (parameter speak.max_characters)'
+        )
+    policies = (SpeakAction.Goal.QUEUE, SpeakAction.Goal.INTERRUPT, SpeakAction.Goal.REJECT)
+    if wanted.policy not in policies:
+        raise InvalidRequest(
+            f'policy must be 0 (QUEUE), 1 (INTERRUPT) or 2 (REJECT); got {wanted.policy}'
+        )
+
+
+def _is_web_address(text: str) -> bool:
+    if not _URL.fullmatch(text):
+        return False
+    try:
+        address = urlsplit(text)
+        return bool(address.hostname) and address.port != 0
+    except ValueError:  # a port that is no number, half a bracket
+        return False
+
+
+def _request_for(wanted: Any) -> SpeakText | SpeakAudio:
+    interrupt = wanted.policy == SpeakAction.Goal.INTERRUPT
+    if wanted.audio_url:
+        return SpeakAudio(wanted.audio_url, lipsync=wanted.lipsync, abort=interrupt)
+    return SpeakText(wanted.text, abort=interrupt, monitor_words=True)
+
+
 class _Utterance:
     """One text on its way through the robot."""
 
@@ -144,24 +168,19 @@ class _Utterance:
         self._started = False
 
     async def say(self) -> Outcome:
-        exchange = self._context.robot.exchange(self._request(), SpeakStart, SpeakWord, SpeakEnd)
+        request = _request_for(self._goal.request)
+        exchange = self._context.robot.exchange(request, SpeakStart, SpeakWord, SpeakEnd)
         self._goal.feedback(Feedback(state=Feedback.SYNTHESIZING, word_index=-1))
         try:
             async with Conversation(
                 self._context.robot, self._goal, exchange, SpeakStop()
             ) as conversation:
+                self._goal.under_way = True
                 end = await self._follow(conversation)
         finally:
             if self._started:
                 self._goal.result.end = self._context.now()
         return self._conclude(end)
-
-    def _request(self) -> SpeakText | SpeakAudio:
-        wanted = self._goal.request
-        interrupt = wanted.policy == SpeakAction.Goal.INTERRUPT
-        if wanted.audio_url:
-            return SpeakAudio(wanted.audio_url, lipsync=wanted.lipsync, abort=interrupt)
-        return SpeakText(self._text, abort=interrupt, monitor_words=True)
 
     async def _follow(self, conversation: Conversation) -> SpeakEnd:
         """Follow the robot's events to the last one."""

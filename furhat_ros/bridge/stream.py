@@ -47,6 +47,7 @@ class Stream:
         self._running: frozenset[str] = frozenset()
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        context.robot.open_with(self._open)
         if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
             context.every(1.0, self._count_subscribers)
 
@@ -68,11 +69,16 @@ class Stream:
         return publisher
 
     def link_changed(self, status: LinkStatus) -> None:
-        """Start again on a new link (I/O thread)."""
+        """Know that a lost link took the stream along (I/O thread)."""
         if not status.connected:
             self._running = frozenset()
         else:
-            self._switch_soon()
+            self._switch_soon()  # subscribers may have come or left while the connection began
+
+    def _open(self) -> list[Request]:
+        """Give what a new connection begins with (I/O thread)."""
+        self._running = self._wanted
+        return [self._start(self._running)] if self._running else []
 
     def _count_subscribers(self) -> None:
         """Find out in the ROS thread whether anybody subscribes."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from ..protocol.message import Event, Request
 from . import websocket
 from .address import Address, resolve
 from .exchange import Exchange
+from .lasting import Lasting
 from .link import Backoff, LinkState, LinkStatus
 from .policy import LinkPolicy
 from .session import Session
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 class Robot:
     """
-    One robot, reached over a link that is opened again whenever it is lost.
+    One robot, reached over a link that is opened again whenever it is lost, and then set as it was.
 
     All methods belong to one event loop. `run` keeps the link; requests raise LinkLost at once while there is none.
     Callbacks are plain functions, called in the order of their registration; they must not block.
@@ -41,11 +42,15 @@ class Robot:
         self.violations: Counter[str] = Counter()
         """How many frames broke the protocol, by kind."""
 
+        self.lasting = Lasting()
+        """What was set and is set again on every new connection."""
+
         self._key = key
         self._policy = policy or LinkPolicy()
         self._session: Session | None = None
         self._labelled: set[type[Event]] = set()
         self._owed: dict[str, Request] = {}
+        self._openers: list[Callable[[], Iterable[Request]]] = []
         self._subscribers: defaultdict[type[Event], list[Callable[[Any], None]]] = defaultdict(
             list
         )
@@ -75,10 +80,8 @@ class Robot:
         _call(self._violation_watchers, violation)
 
     async def send(self, request: Request) -> None:
-        """Send a request that has no answer; it has an id all the same, so that an error can be told from others."""
-        if request.request_id is None and 'request_id' not in request.extra:
-            request = replace(request, request_id=str(uuid.uuid4()))
-        await self._connected().send(request)
+        """Send a request that has no answer."""
+        await self._connected().send(_with_id(request))
 
     async def ask(self, request: Request, answer: type[E], timeout: float = 5.0) -> E:
         """Send a request and wait for its answer."""
@@ -89,8 +92,15 @@ class Robot:
         return self._connected().exchange(request, *expects)
 
     def owe(self, request: Request) -> None:
-        """Send a request as soon as there is a link again, before anything else; one of each type."""
-        self._owed[request.type] = request
+        """Send a request as soon as there is a link again, before anybody else's; one of each type."""
+        if request in self.lasting:
+            self.lasting.take(request)
+        else:
+            self._owed[request.type] = request
+
+    def open_with(self, opener: Callable[[], Iterable[Request]]) -> None:
+        """Begin every new connection with the requests that this gives, before it counts as connected."""
+        self._openers.append(opener)
 
     async def run(self) -> None:
         """Keep the link until canceled."""
@@ -117,22 +127,35 @@ class Robot:
         try:
             self._enter(LinkState.AUTHENTICATING)
             scope = await session.authenticate(self._key(), self._policy.auth_timeout)
-            while self._owed:
-                await session.send(self._owed.pop(next(iter(self._owed))))
+            await self._restore(session)
+            session.sent = self.lasting.take
             self._session = session
             self._enter(LinkState.CONNECTED, scope=scope)
-            lasting = asyncio.get_running_loop().call_later(
-                self._policy.retry_calm, backoff.succeed
-            )
+            calm = asyncio.get_running_loop().call_later(self._policy.retry_calm, backoff.succeed)
             try:
                 await reader
             finally:
-                lasting.cancel()
+                calm.cancel()
         finally:
             self._session = None
             await session.close()
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
+
+    async def _restore(self, session: Session) -> None:
+        """Bring the robot back to where it was: what must end, what was set, what streams."""
+
+        async def send(request: Request) -> None:
+            await session.send(_with_id(request))
+
+        while self._owed:
+            kind, request = next(iter(self._owed.items()))
+            await send(request)
+            self._owed.pop(kind, None)
+        await self.lasting.apply(send)
+        for opener in self._openers:
+            for request in opener():
+                await send(request)
 
     def _connected(self) -> Session:
         if self._session is None:
@@ -151,6 +174,13 @@ class Robot:
 
     def _publish(self, event: Event) -> None:
         _call(self._subscribers[type(event)], event)
+
+
+def _with_id(request: Request) -> Request:
+    """Give a request that nobody waits for an id all the same: its answer or error must not be taken for another's."""
+    if request.request_id is None and 'request_id' not in request.extra:
+        return replace(request, request_id=str(uuid.uuid4()))
+    return request
 
 
 def _call(callbacks: list[Callable[[Any], None]], news: object) -> None:

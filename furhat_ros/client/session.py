@@ -1,5 +1,6 @@
 """One connection from open to closed: finds out whom each event belongs to, and settles every waiter at the end."""
 
+import asyncio
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
@@ -35,6 +36,9 @@ class Session:
         decode: Callable[[str], Event] = decode_event,
         labelled: set[type[Event]] | None = None,
     ) -> None:
+        self.sent: Callable[[Request], None] = lambda _: None
+        """Called with every request that has left."""
+
         self.exchanges: list[Exchange] = []
         self._socket = socket
         self._publish = publish
@@ -55,6 +59,8 @@ class Session:
         try:
             while True:
                 self._take(await self._socket.receive())
+                # Frames that have arrived already must not keep everything else waiting.
+                await asyncio.sleep(0)
         except LinkLost as error:
             reason = error
             raise
@@ -69,6 +75,7 @@ class Session:
             raise self._lost
         self._remember(request)
         await self._socket.send(encode(request))
+        self.sent(request)
 
     def exchange(self, request: Request, *expects: type[Event]) -> Exchange:
         """Prepare a request whose events are wanted; it gets an id of its own."""

@@ -55,7 +55,7 @@ class WebSocket:
         except asyncio.TimeoutError:
             raise ConnectFailed(f'no answer within {policy.open_timeout:g} s') from None
         except OSError as error:
-            raise ConnectFailed(_in_words(error)) from error
+            raise ConnectFailed(_failed_in_words(error)) from error
         except (EOFError, ValueError, WebSocketException) as error:
             raise ConnectFailed(
                 f'something answers there, but not the Furhat API: {error}'
@@ -80,14 +80,14 @@ class WebSocket:
             self._connection.transport.abort()
             raise LinkLost('the robot no longer takes what is sent') from None
         except ConnectionClosed as error:
-            raise LinkLost(_closed_in_words(error)) from error
+            raise LinkLost(self._in_words(error)) from error
 
     async def receive(self) -> str | bytes:
         """Wait for the next frame."""
         try:
             frame: str | bytes = await self._connection.recv()
         except ConnectionClosed as error:
-            raise LinkLost(_closed_in_words(error)) from error
+            raise LinkLost(self._in_words(error)) from error
         return frame
 
     async def close(self) -> None:
@@ -96,6 +96,12 @@ class WebSocket:
             await within(2 * self._policy.close_timeout, self._connection.close())
         except asyncio.TimeoutError:
             self._connection.transport.abort()
+
+    def _in_words(self, error: ConnectionClosed) -> str:
+        sent = getattr(error, 'sent', None)
+        if sent is not None and sent.code == 1009:
+            return f'the robot sent a frame of more than {self._policy.max_frame} bytes'
+        return _closed_in_words(error)
 
 
 async def connect(address: Address, ips: list[str], policy: LinkPolicy) -> WebSocket:
@@ -115,7 +121,7 @@ def _drop(opening: asyncio.Future[Any]) -> None:
         opening.result().transport.abort()
 
 
-def _in_words(error: OSError) -> str:
+def _failed_in_words(error: OSError) -> str:
     if isinstance(error, ConnectionRefusedError):
         return 'connection refused (is the Realtime API enabled on the robot?)'
     if error.strerror:
@@ -128,8 +134,6 @@ def _closed_in_words(error: ConnectionClosed) -> str:
     if received is not None and (sent is None or error.rcvd_then_sent):
         reason = f': {received.reason}' if received.reason else ''
         return f'the robot closed the connection (code {received.code}{reason})'
-    if sent is not None and sent.code == 1009:
-        return 'closed because a frame from the robot was larger than the limit'
     if sent is not None and sent.code == 1011:
         return 'the robot no longer answers pings'
     if sent is not None and sent.code != 1000:

@@ -42,7 +42,7 @@ def test_jpeg_is_passed_through_untouched(lab):
     seen = lab.subscribe(CompressedImage, TOPIC)
     lab.wait_for_publishers(TOPIC)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
-    jpeg = b'\xff\xd8\xff' + bytes(range(256)) * 4
+    jpeg = b'\xff\xd8\xff' + bytes(range(256)) * 4 + b'\xff\xd9'
     robot.call(lambda each: each.send_raw(camera_frame(base64.b64encode(jpeg).decode())))
     wait_until(lambda: seen, 'the image')
     assert bytes(seen[0].data) == jpeg
@@ -63,7 +63,7 @@ def test_broken_image_is_counted_and_the_next_one_arrives(lab, image, kind):
     bridge = lab.bridge(robot)
     seen = lab.subscribe(CompressedImage, TOPIC)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
-    good = base64.b64encode(b'\xff\xd8\xff').decode()
+    good = base64.b64encode(b'\xff\xd8\xff\xff\xd9').decode()
     robot.call(lambda each: each.send_raw(camera_frame(image)))
     robot.call(lambda each: each.send_raw(camera_frame(good)))
     wait_until(lambda: seen, 'the good image')

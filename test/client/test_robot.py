@@ -10,9 +10,11 @@ from furhat_ros.client.link import LinkState
 from furhat_ros.client.policy import LinkPolicy
 from furhat_ros.client.robot import Robot
 from furhat_ros.errors import LinkLost, ProtocolViolation, RequestRefused
+from furhat_ros.protocol.attend import AttendNobody, AttendUser
 from furhat_ros.protocol.camera import CameraData, CameraOnce
 from furhat_ros.protocol.codec import RobotError, UnknownEvent
 from furhat_ros.protocol.face import FaceStatus, FaceStatusResult
+from furhat_ros.protocol.led import LedSet
 from furhat_ros.protocol.listen import HearEnd, HearStart, ListenEnded, ListenStart, ListenStarted
 from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakStop, SpeakText, SpeakWord
 from furhat_ros.protocol.system import SystemStatus, SystemStatusResult
@@ -309,7 +311,7 @@ async def test_a_frame_that_is_too_large_ends_the_link_for_a_clear_reason(script
     await watcher.reaches(CONNECTED)
     await peer.send({'type': 'response.camera.data', 'image': 'A' * 2000})
 
-    assert 'larger than the limit' in (await watcher.reaches(WAITING)).reason
+    assert 'a frame of more than' in (await watcher.reaches(WAITING)).reason
 
 
 async def test_the_pauses_between_attempts_grow(scripted, start, long_pauses):
@@ -829,3 +831,65 @@ async def test_the_virtual_robot_is_left_with_a_goodbye(virtual, start):
         await asyncio.sleep(0.001)
 
     assert before == 1
+
+
+async def test_a_new_link_begins_with_what_must_end_then_what_was_set_then_the_openers(
+    scripted, linked
+):
+    robot, watcher, peer = linked
+    await robot.send(LedSet('red'))
+    assert (await peer.receive())['type'] == 'request.led.set'
+    robot.open_with(lambda: [UsersStart()])
+    robot.owe(SpeakStop())
+    peer.drop()
+    await watcher.reaches(WAITING)
+    peer = await scripted.accept()
+    await peer.grant()
+
+    begin = [(await peer.receive())['type'] for _ in range(3)]
+
+    assert begin == ['request.speak.stop', 'request.led.set', 'request.users.start']
+    await watcher.reaches(CONNECTED)
+
+
+async def test_what_is_owed_and_lasts_takes_the_place_of_what_was_set(scripted, linked):
+    robot, watcher, peer = linked
+    await robot.send(AttendUser('user-1'))
+    await peer.receive()
+    peer.drop()
+    await watcher.reaches(WAITING)
+    robot.owe(AttendNobody())
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.attend.nobody'
+    await watcher.reaches(CONNECTED)
+
+
+async def test_what_was_not_sent_is_still_owed_after_the_next_loss(scripted, start):
+    robot, _watcher, _ = start(scripted.address)
+    robot.owe(SpeakStop())
+    peer = await scripted.accept()
+    await peer.receive()
+    peer.drop()
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.speak.stop'
+
+
+async def test_a_link_that_breaks_while_the_robot_is_set_as_it_was_is_opened_again(
+    scripted, linked
+):
+    robot, watcher, peer = linked
+    await robot.send(LedSet('red'))
+    await peer.receive()
+    peer.drop()
+    peer = await scripted.accept()
+    await peer.grant()
+    peer.drop()
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.led.set'
+    await watcher.reaches(CONNECTED)

@@ -194,7 +194,7 @@ async def test_a_frame_above_the_limit_ends_the_link_for_a_clear_reason(dial):
     socket, peer = await dial(max_frame=1000)
     await peer.send('x' * 1001)
 
-    with pytest.raises(LinkLost, match='a frame from the robot was larger than the limit'):
+    with pytest.raises(LinkLost, match='a frame of more than 1000 bytes'):
         await soon(socket.receive())
     assert await peer.closed() == 1009
 

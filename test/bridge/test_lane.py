@@ -1,0 +1,73 @@
+"""The slow lane for bulky data."""
+
+import asyncio
+import logging
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from furhat_ros.bridge.lane import Lane
+
+
+@pytest.fixture
+def context():
+    node = SimpleNamespace(get_logger=lambda: logging.getLogger('lane'))
+    return SimpleNamespace(dropped=Counter(), node=node)
+
+
+async def test_pieces_are_worked_on_in_their_order(context):
+    seen = []
+    lane = Lane(context, 'camera', 3, lambda *piece: seen.append(piece))
+    for number in range(3):
+        lane.put(number, 'x')
+    await asyncio.wait_for(_reach(seen, 3), 10)
+    assert seen == [(0, 'x'), (1, 'x'), (2, 'x')]
+    assert not context.dropped['camera']
+
+
+async def test_oldest_pieces_are_dropped_and_counted(context):
+    seen = []
+    lane = Lane(context, 'camera', 2, seen.append)
+    for number in range(10):
+        lane.put(number)
+    await asyncio.wait_for(_reach(seen, 2), 10)
+    assert seen == [8, 9]
+    assert context.dropped == {'camera': 8}
+
+
+async def test_everything_else_gets_its_turn_between_two_pieces(context):
+    order = []
+
+    async def control():
+        for _ in range(3):
+            order.append('control')
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(control())
+    lane = Lane(context, 'camera', 3, order.append)
+    for number in range(3):
+        lane.put(number)
+    await asyncio.wait_for(others, 10)
+    await asyncio.wait_for(_reach(order, 6), 10)
+    assert order == ['control', 0, 'control', 1, 'control', 2]
+
+
+async def test_piece_that_makes_trouble_is_logged_and_the_next_is_worked_on(context, caplog):
+    seen = []
+
+    def work(number):
+        if not number:
+            raise RuntimeError('a mistake')
+        seen.append(number)
+
+    lane = Lane(context, 'camera', 3, work)
+    lane.put(0)
+    lane.put(1)
+    await asyncio.wait_for(_reach(seen, 1), 10)
+    assert 'a mistake' in caplog.text
+
+
+async def _reach(seen, length):
+    while len(seen) < length:
+        await asyncio.sleep(0)
