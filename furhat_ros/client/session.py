@@ -14,6 +14,9 @@ from ..protocol.message import Event, Request
 from .exchange import Exchange
 from .websocket import WebSocket
 
+SHORTEST_SECRET = 4
+"""Characters; a shorter key is a part of too many other words to be hidden, and no secret."""
+
 E = TypeVar('E', bound=Event)
 
 MOST_REMEMBERED = 100
@@ -45,6 +48,7 @@ class Session:
         self._report = report
         self._decode = decode
         self._lost: LinkLost | None = None
+        self._secret = ''
         self._labelled = set() if labelled is None else labelled
         self._sent: OrderedDict[str, str] = OrderedDict()
 
@@ -96,11 +100,14 @@ class Session:
                     return event
 
     async def authenticate(self, key: str | None, timeout: float) -> str:
-        """Ask for access; give the granted scope or raise AccessRefused."""
+        """Ask for access; give the granted scope or raise AccessRefused. A robot that repeats the key is not heard."""
+        self._secret = key if key and len(key) >= SHORTEST_SECRET else ''
         try:
             result = await self.ask(Auth(key), AuthResult, timeout)
         except RequestRefused as error:
             raise AccessRefused(f'the robot refuses access: {error}') from error
+        finally:
+            self._secret = ''
         if not result.access:
             problem = 'the key is wrong' if key else 'it wants a key'
             raise AccessRefused(f'the robot refuses access: {problem}, or access is switched off')
@@ -114,6 +121,8 @@ class Session:
         try:
             if isinstance(frame, bytes):
                 raise ProtocolViolation('binary frame', f'a binary frame of {len(frame)} bytes')
+            if self._secret:
+                frame = frame.replace(self._secret, '(the key)')
             event = self._decode(frame)
         except ProtocolViolation as violation:
             self._report(violation)

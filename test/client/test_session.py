@@ -405,6 +405,27 @@ async def test_refused_access_says_what_is_wrong_with_the_key(line, key, words):
         await soon(asking)
 
 
+@pytest.mark.parametrize(
+    'frame',
+    [
+        '{"type": "response.auth", "access": false, "key": "a1b2c3"}',
+        '{"type": "response.error", "error": "a1b2c3 is not my key"}',
+        'a1b2c3 is not my key',
+        '{"type": "a1b2c3"}',
+    ],
+)
+async def test_a_robot_that_repeats_the_key_is_not_quoted(line, frame):
+    asking = asyncio.create_task(line.session.authenticate('a1b2c3', PATIENCE))
+    await line.peer.receive()
+    await line.peer.send(frame)
+    await line.peer.send({'type': 'response.auth', 'access': False})
+
+    with pytest.raises(AccessRefused) as refused:
+        await soon(asking)
+    assert line.published or line.reported
+    assert 'a1b2c3' not in repr((refused.value, line.published, line.reported))
+
+
 async def test_a_reader_that_was_never_started_does_not_keep_a_session_from_closing(dial):
     socket, peer = await dial()
 
