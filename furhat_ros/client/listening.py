@@ -90,7 +90,8 @@ class ListeningRequests(RawClient):
 
         Raise RequestRefused if somebody listens already. `timeout`: seconds in all, after which the session is closed
         and what was heard is given, or asyncio.TimeoutError raised if that is nothing. By default there must be news
-        within 30 s (or no_speech_timeout + 10 s), or within 300 s while somebody speaks.
+        within 30 s (or no_speech_timeout + 10 s), or within 300 s while somebody speaks; without stop_no_speech
+        silence may last as long as the link does.
         """
         request = ListenStart(
             partial,
@@ -113,7 +114,9 @@ class _Listening:
         self.closed = False
         self._request = request
         self._limited = timeout is not None
-        self._silence = max(SILENCE_TIMEOUT, request.no_speech_timeout + 10.0)
+        self._silence: float | None = None
+        if request.stop_no_speech:
+            self._silence = max(SILENCE_TIMEOUT, request.no_speech_timeout + 10.0)
         self.deadline = Deadline(self._silence if timeout is None else timeout)
 
     def take(self, event: EventDict) -> bool:
