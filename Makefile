@@ -11,7 +11,7 @@ given = $(if $(findstring command line,$(origin $1)),$(if $($1),--$2 $($1)))
 SETUP := $(or $(PYTHON),python3) tools/setup_ros
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint shell lock clean
+.PHONY: help demo test lint bench soak shell lock clean
 
 help:
 	@echo 'make demo              a guided tour with a virtual robot'
@@ -22,6 +22,9 @@ help:
 	@echo "     ARGS='-k speak'   ... with arguments for pytest"
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
 	@echo 'make lint              linters alone'
+	@echo 'make bench             measure what the bridge costs; WRITE=1 writes docs/benchmarks.md'
+	@echo 'make soak              cuts, hostile frames and signals for most of an hour'
+	@echo '     ARGS=--write      ... and write docs/reliability.md; ARGS=--help tells what else there is'
 	@echo 'make shell             a shell in the ROS 2 environment'
 	@echo 'make lock              resolve the pinned dependencies again; UPGRADE=1 takes the newest'
 	@echo 'make clean             remove everything that make made'
@@ -37,6 +40,12 @@ test:
 
 lint:
 	@$(SETUP) lint
+
+bench:
+	@$(SETUP) run python3 benchmarks/speech_gap.py $(if $(WRITE),--write)
+
+soak:
+	@$(SETUP) run python3 soak $(ARGS)
 
 shell:
 	@$(SETUP) shell

@@ -28,6 +28,6 @@ def rotation_from(rotation: Vector) -> Vector3:
     )
 
 
-def degrees(name: str, radians: float) -> float:
+def degrees(name: str, radians: float, lowest: float = -math.pi) -> float:
     """Convert an angle; raise InvalidRequest unless it is finite and within a turn."""
-    return math.degrees(number(name, radians, -math.pi, math.pi))
+    return math.degrees(number(name, radians, lowest, math.pi))

@@ -48,10 +48,13 @@ class Diagnostics(Feature):
             'connects': str(status.connects),
             'latency_ms': '' if latency is None else f'{1000 * latency:.1f}',
         }
-        for kind, count in sorted(robot.violations.items()):
-            values[f'broken frames: {kind}'] = str(count)
-        for name, count in sorted(self.context.dropped.items()):
-            values[f'dropped: {name}'] = str(count)
+        for title, counts in (
+            ('broken frames', robot.violations),
+            ('unusual', robot.oddities),
+            ('dropped', self.context.dropped),
+        ):
+            for kind, count in sorted(counts.copy().items()):
+                values[f'{title}: {kind}'] = str(count)
         return DiagnosticStatus(
             level=_LEVELS.get(status.state, DiagnosticStatus.WARN),
             name=f'{self.context.node.get_fully_qualified_name().lstrip("/")}: link',

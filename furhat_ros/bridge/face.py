@@ -62,22 +62,15 @@ class Face(Feature):
         return f'{len(params.params)} parameters are set'
 
     async def _set_head_pose(self, request: Any, _response: Any) -> str:
-        if request.speed > len(SPEEDS):
-            raise InvalidRequest(f'speed must be 0 to {len(SPEEDS)}; got {request.speed}')
-        speed = SPEEDS[request.speed - 1] if request.speed else None
-        await self._robot.send(head_pose_from(request.rotation, request.relative, speed))
+        await self._robot.send(_pose(request))
         return 'the head pose is set'
 
     async def _configure(self, request: Any, response: Any) -> str:
-        flags: dict[str, Any] = {name: _flag(name, getattr(request, name)) for name in _FLAGS}
-        if not request.face_id and all(flag is None for flag in flags.values()):
-            raise InvalidRequest(f'give a face_id, or one of {", ".join(_FLAGS)}')
+        configs = _configs(request)
         if request.face_id:
             await self._expect_face(request.face_id)
-            # Selecting a face resets its automatic behaviours: the flags come afterwards.
-            await self._robot.send(FaceConfig(face_id=request.face_id))
-        if any(flag is not None for flag in flags.values()):
-            await self._robot.send(FaceConfig(**flags))
+        for config in configs:
+            await self._robot.send(config)
         status = await self._robot.ask(FaceStatus(face_list=False), FaceStatusResult)
         response.face_id = status.face_id or ''
         return f'the face is {response.face_id}'
@@ -125,6 +118,24 @@ def head_pose_from(
         relative=relative,
         speed=speed,
     )
+
+
+def _pose(wanted: Any) -> FaceHeadpose:
+    if wanted.speed > len(SPEEDS):
+        raise InvalidRequest(f'speed must be 0 to {len(SPEEDS)}; got {wanted.speed}')
+    speed = SPEEDS[wanted.speed - 1] if wanted.speed else None
+    return head_pose_from(wanted.rotation, wanted.relative, speed)
+
+
+def _configs(wanted: Any) -> list[FaceConfig]:
+    """Give what to send: selecting a face resets its automatic behaviours, so the flags come afterwards."""
+    flags: dict[str, Any] = {name: _flag(name, getattr(wanted, name)) for name in _FLAGS}
+    configs = [FaceConfig(face_id=wanted.face_id)] if wanted.face_id else []
+    if any(flag is not None for flag in flags.values()):
+        configs.append(FaceConfig(**flags))
+    if not configs:
+        raise InvalidRequest(f'give a face_id, or one of {", ".join(_FLAGS)}')
+    return configs
 
 
 def _flag(name: str, value: int) -> bool | None:

@@ -13,7 +13,11 @@ from . import colors
 from .context import Context
 from .feature import Feature
 from .latest import Latest
+from .limits import number
 from .services import offer
+
+LAST_LED = 999
+"""No ring has more."""
 
 HIGHEST_RATE = 16.0
 """Changes per second that the robot is known to take."""
@@ -44,7 +48,10 @@ def _request_for(wanted: Any) -> Request:
     color = colors.from_text(wanted.color) if wanted.color else colors.OFF
     if not wanted.leds:
         return LedSet(color)
-    leds = {str(led.index): colors.from_message(led.color) for led in wanted.leds}
+    leds = {
+        str(number('index', led.index, 0, LAST_LED)): colors.from_message(led.color)
+        for led in wanted.leds
+    }
     if len(leds) < len(wanted.leds):
         raise InvalidRequest('leds must not name the same index twice')
     return LedSetIndividual(leds, color)

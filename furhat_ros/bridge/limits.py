@@ -4,19 +4,21 @@ import math
 
 from furhat_ros.errors import InvalidRequest
 
+FURTHEST = 1e6
+"""No number that makes sense is further from 0, and sums and products of such numbers stay finite."""
 
-def number(name: str, value: float, lowest: float = -math.inf, highest: float = math.inf) -> float:
+
+def number(name: str, value: float, lowest: float = -FURTHEST, highest: float = FURTHEST) -> float:
     """Give a finite number within limits; raise InvalidRequest for any other."""
     if not math.isfinite(value):
         raise InvalidRequest(f'{name} must be a number; got {value}')
     if not lowest <= value <= highest:
-        wanted = f'at least {lowest:g}' if highest == math.inf else f'{lowest:g} to {highest:g}'
-        raise InvalidRequest(f'{name} must be {wanted}; got {value:g}')
+        raise InvalidRequest(f'{name} must be {lowest:g} to {highest:g}; got {value:g}')
     return value
 
 
 def above_zero(name: str, value: float) -> float:
-    """Give a finite number above zero; raise InvalidRequest for any other."""
-    if not math.isfinite(value) or value <= 0.0:
-        raise InvalidRequest(f'{name} must be a number above 0; got {value}')
+    """Give a number above zero that makes sense; raise InvalidRequest for any other."""
+    if not 0.0 < value <= FURTHEST:
+        raise InvalidRequest(f'{name} must be a number above 0, at most {FURTHEST:g}; got {value}')
     return value

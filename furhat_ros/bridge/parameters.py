@@ -186,7 +186,7 @@ class Settings:
     )
     speaker_play_queue_size: int = _parameter(
         'speaker.play_queue_size',
-        500,
+        1000,
         'Messages of speaker/play that may wait to be sent; then the oldest is dropped, and counted in /diagnostics.',
         1,
         10000,

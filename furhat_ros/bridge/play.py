@@ -45,6 +45,9 @@ CHUNK = 0.1
 AHEAD = 2.0
 """Seconds of sound that the robot gets ahead of the time."""
 
+LARGEST_CHUNK = 1_000_000
+"""Bytes of one message of speaker/play: 10 s at 48 kHz, where users publish hundredths of a second."""
+
 DEPTH = 1000
 """Messages on speaker/play that may wait: 20 s of 20 ms each, should somebody publish them all at once."""
 
@@ -174,15 +177,17 @@ class _Live:
     def __init__(self, context: Context, opened: Callable[[int], None]) -> None:
         self._context = context
         self._opened = opened
-        self._chunks: asyncio.Queue[str] = asyncio.Queue()
+        self._chunks: asyncio.Queue[str] = asyncio.Queue(context.settings.speaker_play_queue_size)
         self._playing: asyncio.Task[None] | None = None
         context.node.create_subscription(AudioDataStamped, 'speaker/play', self._take, DEPTH)
 
     def _take(self, message: AudioDataStamped) -> None:
         """Take a chunk (ROS thread)."""
-        if len(message.audio.data) % payload.BYTES_PER_SAMPLE:
+        size = len(message.audio.data)
+        if size % payload.BYTES_PER_SAMPLE or size > LARGEST_CHUNK:
             self._context.node.get_logger().warning(
-                f'speaker/play: message dropped: {len(message.audio.data)} bytes are no 16-bit samples',
+                f'speaker/play: message dropped: it must hold 16-bit samples, at most {LARGEST_CHUNK} bytes;'
+                f' got {size} bytes',
                 throttle_duration_sec=5.0,
             )
             return
@@ -191,6 +196,9 @@ class _Live:
     def _queue(self, chunk: str) -> None:
         if not self._context.robot.status.connected:
             return  # nobody hears it, and later it would be late
+        if self._chunks.full():
+            self._chunks.get_nowait()
+            self._context.dropped['speaker/play'] += 1
         self._chunks.put_nowait(chunk)
         if self._playing is None or self._playing.done():
             self._playing = asyncio.create_task(self._play())

@@ -8,8 +8,8 @@ from std_msgs.msg import String
 from furhat_ros.errors import InvalidRequest, ProtocolViolation
 from furhat_ros.protocol.audio import AudioData
 from furhat_ros.protocol.camera import CameraData
-from furhat_ros.protocol.codec import EVENTS, RawRequest, RobotError, UnknownEvent, parse
-from furhat_ros.protocol.message import Event
+from furhat_ros.protocol.codec import EVENTS, RawRequest, RobotError, UnknownEvent, encode, parse
+from furhat_ros.protocol.message import Event, whole
 from furhat_ros.srv import SendEvent
 
 from .context import Context
@@ -38,7 +38,12 @@ class Raw(Feature):
                     context.robot.subscribe(event, self._publish)
 
     def _publish(self, event: Event) -> None:
-        self._publisher.publish(String(data=json.dumps(event.to_wire(), ensure_ascii=False)))
+        try:
+            text = _text(event)
+        except ProtocolViolation as violation:
+            self.context.robot.report(violation)
+            return
+        self._publisher.publish(String(data=text))
 
     async def _send(self, request: Any, response: Any) -> str:
         message = _message(request.event)
@@ -51,9 +56,9 @@ class Raw(Feature):
         with self.context.robot.exchange(message, *classes) as exchange:
             await exchange.send()
             while True:
-                answer = (await exchange.next(request.timeout)).to_wire()
-                if answer['type'] in wanted:
-                    response.answer = json.dumps(answer, ensure_ascii=False)
+                answer = await exchange.next(request.timeout)
+                if answer.to_wire()['type'] in wanted:
+                    response.answer = _text(answer)
                     return 'answered'
 
 
@@ -64,4 +69,18 @@ def _message(text: str) -> RawRequest:
         raise InvalidRequest(str(violation).replace('a frame', 'event', 1)) from None
     if not isinstance(wire.get('type'), str) or not wire['type']:
         raise InvalidRequest('event has no type; it is a JSON object such as {"type": "..."}')
-    return RawRequest(extra=wire)
+    message = RawRequest(extra=wire)
+    try:
+        encode(message)
+    except (RecursionError, ValueError) as error:
+        raise InvalidRequest(f'event cannot be sent as JSON: {error}') from None
+    return message
+
+
+def _text(event: Event) -> str:
+    """Give the JSON of an event; raise ProtocolViolation for what JSON can say and its readers do not take."""
+    try:
+        text = json.dumps(event.to_wire(), ensure_ascii=False, allow_nan=False)
+    except (RecursionError, ValueError) as error:
+        raise ProtocolViolation('not JSON', f'an event cannot be told as JSON: {error}') from None
+    return whole(text)

@@ -7,7 +7,7 @@ GAP = 50_000_000
 """ns; if every chunk of a window is later than that, sound is missing."""
 
 MOST_SLEW = 200
-"""A stamp is corrected by at most one part in so many of its chunk: 0.5 %, far from what anybody hears."""
+"""A stamp is corrected by at most one part in so many of the chunk before: 0.5 %, far from what anybody hears."""
 
 
 class SampleClock:
@@ -29,6 +29,7 @@ class SampleClock:
     def reset(self) -> None:
         """Start anew: the next chunk is not the continuation of the last."""
         self._next: int | None = None
+        self._before = 0
         self._window_end = 0
         self._least: int | None = None
         self._error = 0
@@ -41,8 +42,9 @@ class SampleClock:
             self._next = begin
             self._window_end = arrival + WINDOW
         self._measure(begin - self._next, arrival)
-        stamp = self._next + self._correction(duration)
+        stamp = self._next + self._correction()
         self._next = stamp + duration
+        self._before = duration
         return stamp
 
     def _measure(self, delay: int, arrival: int) -> None:
@@ -53,12 +55,12 @@ class SampleClock:
             self._window_end = arrival + WINDOW
         self._least = delay if self._least is None else min(self._least, delay)
 
-    def _correction(self, duration: int) -> int:
+    def _correction(self) -> int:
         if self._error > GAP:
             self.gaps += 1
             correction = self._error
         else:
-            most = duration // MOST_SLEW
+            most = self._before // MOST_SLEW  # it makes the chunk before seem longer or shorter
             correction = max(-most, min(most, self._error))
         self._error -= correction
         if self._least is not None:

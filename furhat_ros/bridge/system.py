@@ -23,15 +23,23 @@ class System(Feature):
 
     async def _get(self, _request: Any, response: Any) -> str:
         status = await self.context.robot.ask(SystemStatus(), SystemStatusResult)
-        response.volume = -1 if status.volume is None else min(max(status.volume, -1), LOUDEST)
+        response.volume = _volume(status)
         response.is_virtual = bool(status.virtual)
         return ''
 
     async def _set_volume(self, request: Any, _response: Any) -> str:
-        if request.volume > LOUDEST:
-            raise InvalidRequest(f'volume must be 0 to {LOUDEST}; got {request.volume}')
         robot = self.context.robot
-        await robot.send(SystemConfig(request.volume))
+        await robot.send(_config(request))
         # Nothing answers a config: ask, so that the topic state is true again.
         await robot.ask(SystemStatus(), SystemStatusResult)
         return f'the volume is {request.volume}'
+
+
+def _volume(status: SystemStatusResult) -> int:
+    return -1 if status.volume is None else min(max(status.volume, -1), LOUDEST)
+
+
+def _config(wanted: Any) -> SystemConfig:
+    if wanted.volume > LOUDEST:
+        raise InvalidRequest(f'volume must be 0 to {LOUDEST}; got {wanted.volume}')
+    return SystemConfig(wanted.volume)

@@ -44,6 +44,7 @@ class Lasting:
         self._volume: Wire = {}
         self._voice: Wire = {}
         self._listening: Wire = {}
+        self._language_voice: Wire = {}  # whose language is listened for since the last _listening
         self._face: Wire = {}
         self._behaviours: Wire = {}
         self._params: Wire = {}
@@ -76,8 +77,11 @@ class Lasting:
             self._head_pose = wire
         elif kind == VoiceConfig.type:
             self._voice = wire
+            if wire.get('input_language'):
+                self._language_voice = wire
         elif kind == ListenConfig.type:
             self._listening = wire
+            self._language_voice = {}
         elif kind == SystemConfig.type:
             self._volume.update(wire)
         elif kind == FaceConfig.type:
@@ -92,8 +96,7 @@ class Lasting:
         face_params = {'type': FaceParams.type, 'params': dict(self._params)}
         for wire in (
             self._volume,
-            self._voice,
-            self._listening,
+            *self._voice_and_listening(),
             self._face,
             self._behaviours,
             face_params if self._params else {},
@@ -104,6 +107,14 @@ class Lasting:
         if self._attention and self._head_pose:
             await asyncio.sleep(SETTLE)
         await _send(send, self._head_pose)
+
+    def _voice_and_listening(self) -> tuple[Wire, ...]:
+        """Give what sets the languages so that the last word is the same as before."""
+        if not self._language_voice:
+            return self._voice, self._listening
+        if self._language_voice is self._voice:
+            return self._listening, self._voice
+        return self._listening, self._language_voice, self._voice
 
     def _take_face(self, wire: Wire) -> None:
         """Keep face and behaviours apart: the first resets the second, so that they have to be sent in this order."""

@@ -36,3 +36,6 @@ class LinkPolicy:
 
     max_frame: int = 16 * 1024 * 1024
     """Bytes; a larger frame ends the connection."""
+
+    receive_buffer: int = 512 * 1024
+    """Bytes that may have arrived and not been read: enough for 5 MB/s over a link of 100 ms."""

@@ -42,6 +42,9 @@ class Robot:
         self.violations: Counter[str] = Counter()
         """How many frames broke the protocol, by kind."""
 
+        self.oddities: Counter[str] = Counter()
+        """How many events were allowed but unusual, by kind."""
+
         self.lasting = Lasting()
         """What was set and is set again on every new connection."""
 
@@ -123,6 +126,7 @@ class Robot:
         self._enter(LinkState.CONNECTING)
         socket = await websocket.connect(self.address, ips, self._policy)
         session = Session(socket, self._publish, self.report, labelled=self._labelled)
+        session.note = self._note
         reader = asyncio.create_task(session.read())
         try:
             self._enter(LinkState.AUTHENTICATING)
@@ -171,6 +175,9 @@ class Robot:
             self.status, state=state, reason=reason, scope=scope, connects=connects
         )
         _call(self._watchers, self.status)
+
+    def _note(self, oddity: str) -> None:
+        self.oddities[oddity] += 1
 
     def _publish(self, event: Event) -> None:
         _call(self._subscribers[type(event)], event)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ..errors import AccessRefused, LinkLost, ProtocolViolation, RequestRefused
 from ..protocol.auth import Auth, AuthResult
-from ..protocol.codec import RobotError, decode_event, encode
+from ..protocol.codec import RobotError, UnknownEvent, decode_event, encode
 from ..protocol.message import Event, Request
 from .exchange import Exchange
 from .websocket import WebSocket
@@ -41,6 +41,9 @@ class Session:
     ) -> None:
         self.sent: Callable[[Request], None] = lambda _: None
         """Called with every request that has left."""
+
+        self.note: Callable[[str], None] = lambda _: None
+        """Called with the kind of what is allowed but unusual, and comes again and again if something is wrong."""
 
         self.exchanges: list[Exchange] = []
         self._socket = socket
@@ -133,6 +136,13 @@ class Session:
         elif isinstance(event, RobotError):
             about = self._sent.get(event.request_id or '', 'no request of ours that is known')
             self._report(ProtocolViolation('robot error', f'about {about}: {event.text}'))
+        elif event.request_id is not None:
+            ours = event.request_id in self._sent
+            self.note(
+                'answer that nobody waits for' if ours else "answer to nobody's request here"
+            )
+        if isinstance(event, UnknownEvent):
+            self.note('unknown event')
         self._publish(event)
 
     def _remember(self, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from typing import Any
 
 import websockets
@@ -60,6 +61,7 @@ class WebSocket:
             raise ConnectFailed(
                 f'something answers there, but not the Furhat API: {error}'
             ) from error
+        _limit_backlog(connection, policy.receive_buffer)
         return cls(connection, policy)
 
     @property
@@ -119,6 +121,13 @@ def _drop(opening: asyncio.Future[Any]) -> None:
     """Close a connection that came up in the moment when nobody wanted it any more."""
     if not opening.cancelled() and opening.exception() is None:
         opening.result().transport.abort()
+
+
+def _limit_backlog(connection: Any, size: int) -> None:
+    """Leave a flood with the robot: what the system takes in advance delays what comes after it."""
+    connection.transport.get_extra_info('socket').setsockopt(
+        socket.SOL_SOCKET, socket.SO_RCVBUF, size
+    )
 
 
 def _failed_in_words(error: OSError) -> str:

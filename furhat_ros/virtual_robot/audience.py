@@ -30,9 +30,9 @@ class Audience:
         self._present.append(connection)
 
     def leave(self, connection: Connection) -> None:
-        """Let a client go."""
-        self._present.remove(connection)
-        connection.gone.set()
+        """Let a client go; one who came before the robot restarted is not here any more."""
+        if connection in self._present:
+            self._present.remove(connection)
 
     def tell(self, event: Event, cause: Cause) -> None:
         """Send an event to whom it concerns, by the options: to everybody with access, or to who caused it."""
@@ -51,11 +51,3 @@ class Audience:
         """Send a frame to everybody as it is."""
         for connection in list(self._present):
             connection.send_raw(frame)
-
-    async def drop(self) -> None:
-        """Cut all connections, as a lost network does, and wait until they are gone."""
-        dropped = list(self._present)
-        for connection in dropped:
-            connection.abort()
-        for connection in dropped:
-            await connection.gone.wait()

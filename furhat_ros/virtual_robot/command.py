@@ -12,7 +12,9 @@ import typing
 from pathlib import Path
 from typing import Any
 
-from .options import Options, choices_of
+from . import fault_names
+from .choices import choices_of
+from .options import Options
 
 KEY_VARIABLE = 'FURHAT_AUTH_KEY'
 
@@ -33,13 +35,15 @@ def run(arguments: list[str]) -> None:
     except ValueError as error:
         parser.error(str(error))
     try:
-        asyncio.run(_serve(given.host, given.port, choices))
+        asyncio.run(_serve(given.host, given.port, choices, given.fault))
     except OSError as error:
         reason = 'it is in use' if error.errno == errno.EADDRINUSE else error.strerror or error
         parser.exit(1, f'cannot open port {given.port} on {given.host}: {reason}\n')
 
 
-async def _serve(host: str, port: int, choices: dict[str, Any]) -> None:
+async def _serve(
+    host: str, port: int, choices: dict[str, Any], faults: list[tuple[str, dict[str, Any]]]
+) -> None:
     from .robot import VirtualFurhat
 
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
@@ -52,6 +56,8 @@ async def _serve(host: str, port: int, choices: dict[str, Any]) -> None:
         # Not by add_signal_handler, which is undone while the loop closes: a second Ctrl-C would then be a traceback.
         signal.signal(number, end)
     async with VirtualFurhat(host, port, **choices) as robot:
+        for name, fields in faults:
+            robot.faults.start(name, **fields)
         sys.stdout.write(f'virtual Furhat on {robot.url}\n')
         sys.stdout.flush()
         await ended.wait()
@@ -62,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         prog='virtual_robot',
         usage='%(prog)s [options]',
         description='A Furhat that is not there, for programs that want to talk to one.',
+        epilog=f'faults:\n{fault_names.described()}',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         '--host', default='127.0.0.1', help='address to listen on (default: %(default)s)'
@@ -83,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
         default='warning',
         choices=('debug', 'info', 'warning', 'error'),
         help='(default: %(default)s)',
+    )
+    parser.add_argument(
+        '--fault',
+        metavar='NAME:FIELD=X,FIELD=X',
+        type=_fault,
+        action='append',
+        default=[],
+        help='let something go wrong, e.g. drop:every=30; may be given several times; see below',
     )
     hints = typing.get_type_hints(Options)
     for field in dataclasses.fields(Options):
@@ -139,6 +155,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f'{text} is no port, which is a number from 0 to 65535')
     return int(text)
+
+
+def _fault(text: str) -> tuple[str, dict[str, Any]]:
+    try:
+        return fault_names.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -39,7 +39,6 @@ class Connection:
         authorised: bool,
     ) -> None:
         self.authorised = authorised
-        self.gone = asyncio.Event()
         self._dialect = dialect
         self._write = write
         self._abort = abort

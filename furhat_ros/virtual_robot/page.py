@@ -24,11 +24,11 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def answer(path: str) -> Answer | None:
-    """Answer a request for a path; None where a WebSocket is expected instead."""
+def answer(path: str, disabled: HTTPStatus | None = None) -> Answer | None:
+    """Answer a request for a path; None where a WebSocket is expected instead, and the API is not disabled."""
     path = path.partition('?')[0]
     if path == EVENTS_PATH:
-        return None
+        return None if disabled is None else _answer(disabled, {})
     if path == '/':
         return _answer(HTTPStatus.FOUND, {'Location': '/v1/index.html'})
     if path == '/v1/index.html':

@@ -17,6 +17,7 @@ from .connection import Connection
 from .dialect import Dialect
 from .ears import Ears
 from .face import Face
+from .faults import Faults
 from .gesture import Gestures
 from .led import Led
 from .lens import Lens
@@ -53,6 +54,7 @@ class VirtualFurhat:
 
     The keywords are the fields of `Options`, and a clock; with a `ManualClock` nothing happens unless a test moves it.
     The state of the robot belongs to the robot, whoever is connected; only access and streams belong to a connection.
+    `faults` makes things go wrong.
     """
 
     def __init__(
@@ -60,7 +62,6 @@ class VirtualFurhat:
     ) -> None:
         options = Options(**choices)
         clock = clock or RealClock(options.speed)
-        lens, people_voices, loudspeaker = Lens(options.field_of_view), Tones(), Loudspeaker()
         self.requests: deque[Mapping[str, Any]] = deque()
         self._lengths: deque[int] = deque()
         self._letters = 0
@@ -69,30 +70,17 @@ class VirtualFurhat:
         self._port = port
         self._options = options
         self._dialect = Dialect(options)
-        self._audience = Audience(options)
+        self._lens = Lens(options.field_of_view)
+        self._people_voices = Tones()
 
         self.auth = Auth(options)
-        self.system = System()
-        self.face = Face(options)
-        self.gestures = Gestures(clock, options, self._audience)
-        self.led = Led(options)
-        self.users = Users(clock, options, lens)
-        self.attend = Attend(clock, options, self._audience, self.users, self.face)
-        self.listen = Listen(clock, options, self._audience)
-        self.voice = Voice(options, self.listen)
-        self.speak = Speak(clock, options, self._audience, self.voice, loudspeaker, self.listen)
-        self.ears = Ears(clock, self.users, self.listen, people_voices)
-        self.camera = Camera(clock, options, lens, self.users, self.ears)
-        self.audio = Audio(clock, options, people_voices, loudspeaker)
-        self.handlers = self._handlers()
-
-        visitors = Visitors(clock, self.users, self.ears, self.listen)
-        visitors.come(options.visitors)
-        if options.visitors and not options.silent_visitors:
-            self.listen.on_open = visitors.answer
+        self.users = Users(clock, options, self._lens)
+        self._wake_up()
+        self._visitors.come(options.visitors)
         self._server = Server(
-            self._connect, self.receive, self._disconnect, compression=options.compression
+            self._connect, self.receive, self._disconnect, clock, compression=options.compression
         )
+        self.faults = Faults(clock, self._server, self._restart)
 
     async def __aenter__(self) -> 'VirtualFurhat':
         """Switch the robot on."""
@@ -108,6 +96,7 @@ class VirtualFurhat:
         """Switch the robot off."""
         self.attend.close()
         self.speak.downloads.close()
+        self.faults.clear()
         await self._server.close()
 
     @property
@@ -145,10 +134,6 @@ class VirtualFurhat:
         """Let a user say something, by default the nearest or somebody unseen, and wait until they have finished."""
         await self.ears.hear(text, user_id)
 
-    async def drop_connections(self) -> None:
-        """Cut all connections without a goodbye, as a lost network does."""
-        await self._audience.drop()
-
     def send_raw(self, frame: str) -> None:
         """Send a frame to everybody as it is, right or wrong, to see what a client makes of it."""
         self._audience.tell_raw(frame)
@@ -168,6 +153,35 @@ class VirtualFurhat:
             sender.send_error(str(refusal), strict.request_id(raw))
         except Exception:
             logger.exception('a request failed')
+
+    def _wake_up(self) -> None:
+        """Be as the robot is when it has been switched on. The room, who is in it and the settings stay."""
+        clock, options, loudspeaker = self.clock, self._options, Loudspeaker()
+        self._audience = Audience(options)
+        self.system = System()
+        self.face = Face(options)
+        self.gestures = Gestures(clock, options, self._audience)
+        self.led = Led(options)
+        self.attend = Attend(clock, options, self._audience, self.users, self.face)
+        self.listen = Listen(clock, options, self._audience)
+        self.voice = Voice(options, self.listen)
+        self.speak = Speak(clock, options, self._audience, self.voice, loudspeaker, self.listen)
+        self.ears = Ears(clock, self.users, self.listen, self._people_voices)
+        self.camera = Camera(clock, options, self._lens, self.users, self.ears)
+        self.audio = Audio(clock, options, self._people_voices, loudspeaker)
+        self.handlers = self._handlers()
+        self._visitors = Visitors(clock, self.users, self.ears, self.listen)
+        if options.visitors and not options.silent_visitors:
+            self.listen.on_open = self._visitors.answer
+
+    def _restart(self) -> None:
+        """Lose the state. What the robot did before is still known to who looks at it from outside."""
+        self.attend.close()
+        self.speak.fall_silent()
+        spoken, played = self.speak.spoken, self.gestures.played
+        self._wake_up()
+        self.speak.spoken.extend(spoken)
+        self.gestures.played.extend(played)
 
     def _handlers(self) -> Mapping[str, Handler]:
         """Say what each request is answered by."""

@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import itertools
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import websockets
@@ -12,7 +15,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Response
 
 from . import page
+from .clock import Clock
 from .connection import Connection
+from .fault import LineFault
+from .line import Line
 
 LARGEST_REQUEST = 16 * 2**20
 """Bytes in one frame from a client."""
@@ -28,80 +34,163 @@ _serve: Any = websockets.serve
 
 
 class Server:
-    """Opens a port, and turns each WebSocket into a `Connection`."""
+    """Opens a port, and turns each WebSocket into a `Connection`; what goes wrong in it is told to it by `Faults`."""
 
     def __init__(
         self,
-        connect: Callable[[Callable[[str], Any], Callable[[], None]], Connection],
+        connect: Callable[[Callable[[str], Awaitable[None]], Callable[[], None]], Connection],
         receive: Callable[[Connection, str], None],
         disconnect: Callable[[Connection], None],
+        clock: Clock,
         *,
         compression: bool,
     ) -> None:
+        self.port = 0
+        self.disabled: HTTPStatus | None = None
         self._connect = connect
         self._receive = receive
         self._disconnect = disconnect
+        self._clock = clock
         self._compression = 'deflate' if compression else None
-        self._server: Any = None
-        self._sockets: set[Any] = set()
+        self._servers: list[Any] = []
+        self._reserved: list[socket.socket] = []
+        self._is_shut = False
+        self._numbers = itertools.count(1)
+        self._clients: dict[Line, Any] = {}
+        self._faults: Sequence[LineFault] = ()
+        self._answers = asyncio.Event()
+        self._answers.set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
-    def port(self) -> int:
-        """The port that is really open."""
-        return int(self._server.sockets[0].getsockname()[1])
+    def lines(self) -> list[Line]:
+        """The lines to those who are connected."""
+        return list(self._clients)
 
     async def open(self, host: str, port: int) -> None:
         """Listen on a port, on any free one if it is 0; raise OSError if it is taken."""
-        self._server = await _serve(
+        self._servers = [await self._listen(host=host, port=port)]
+        self.port = int(self._servers[0].sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Say goodbye to all clients and close the port."""
+        await asyncio.gather(*self._tasks)
+        await self.say_goodbye()
+        for each in self._reserved:
+            each.close()
+        for server in self._servers:
+            server.close()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(server.wait_closed(), 2 * PATIENCE)
+
+    async def say_goodbye(self) -> None:
+        """End all connections, politely."""
+        # Not left to the server: from Python 3.12 on, that of websockets 10 waits for its clients before it tells them.
+        goodbyes = [
+            asyncio.ensure_future(each.close(GOING_AWAY)) for each in self._clients.values()
+        ]
+        if goodbyes:
+            await asyncio.wait(goodbyes, timeout=2 * PATIENCE)
+
+    def shut(self) -> None:
+        """Refuse new connections. The port stays ours: a socket that is bound and does not listen keeps it."""
+        self._is_shut = True
+        for server in self._servers:
+            names = [(each.family, each.getsockname()) for each in server.sockets]
+            server.server.close()
+            self._reserved += [_reserve(family, name) for family, name in names]
+        self._servers = []
+
+    def reopen(self) -> None:
+        """Accept new connections again, from now on, although the server itself starts a moment later."""
+        self._is_shut = False
+        for each in self._reserved:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.listen()
+            self.run(self._listen_again(each))
+        self._reserved = []
+
+    def suffer(self, faults: Sequence[LineFault], *, answers: bool) -> None:
+        """Have these faults and no others on all lines, and answer newcomers or let them wait."""
+        self._faults = faults
+        for line in self._clients:
+            line.suffer(faults)
+        if answers:
+            self._answers.set()
+        else:
+            self._answers.clear()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something that takes time."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _listen(self, **where: Any) -> Any:
+        return await _serve(
             self._talk,
-            host,
-            port,
-            process_request=_answer_http,
+            **where,
+            process_request=self._answer_http,
             compression=self._compression,
             max_size=LARGEST_REQUEST,
             ping_interval=None,
             close_timeout=PATIENCE,
         )
 
-    async def close(self) -> None:
-        """Say goodbye to all clients and close the port."""
-        # Not left to the server: from Python 3.12 on, that of websockets 10 waits for its clients before it tells them.
-        goodbyes = [asyncio.ensure_future(each.close(GOING_AWAY)) for each in self._sockets]
-        if goodbyes:
-            await asyncio.wait(goodbyes, timeout=2 * PATIENCE)
-        self._server.close()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._server.wait_closed(), 2 * PATIENCE)
+    async def _listen_again(self, reserved: socket.socket) -> None:
+        self._servers.append(await self._listen(sock=reserved))
+        if self._is_shut:
+            self.shut()
 
-    async def _talk(self, socket: Any) -> None:
-        self._sockets.add(socket)
-        connection = self._connect(partial(_write, socket), socket.transport.abort)
+    async def _talk(self, client: Any) -> None:
+        if self._is_shut:  # since this client came in
+            client.transport.abort()
+            return
+        line = Line(next(self._numbers), client.transport, partial(_send, client), self._clock)
+        self._clients[line] = client
+        line.suffer(self._faults)
+        connection = self._connect(line.write, line.cut)
         connection.run(connection.write())
         try:
-            async for frame in socket:
+            async for frame in client:
+                if line.is_cut:
+                    break
                 if isinstance(frame, str):
                     self._receive(connection, frame)
-                    await asyncio.sleep(
-                        0
-                    )  # a client that floods the robot must not starve the others
+                    # A client that floods the robot must not starve the others.
+                    await asyncio.sleep(0)
         except ConnectionClosed:
             pass
         finally:
-            self._sockets.discard(socket)
+            del self._clients[line]
             self._disconnect(connection)
+            line.close()
+
+    async def _answer_http(self, first: Any, second: Any) -> Any:
+        """Answer what is no WebSocket; up to version 13 from (path, headers), later from (connection, request)."""
+        await self._answers.wait()
+        is_old = isinstance(first, str)
+        answer = page.answer(first if is_old else second.path, self.disabled)
+        if answer is None or is_old:
+            return answer
+        return Response(
+            answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body
+        )
 
 
-async def _write(socket: Any, frame: str) -> None:
+async def _send(client: Any, frame: str | bytes) -> None:
     with contextlib.suppress(ConnectionClosed):
-        await socket.send(frame)
+        await client.send(frame)
 
 
-async def _answer_http(first: Any, second: Any) -> Any:
-    """Answer what is no WebSocket; up to version 13 from (path, headers), later from (connection, request)."""
-    is_old = isinstance(first, str)
-    answer = page.answer(first if is_old else second.path)
-    if answer is None or is_old:
-        return answer
-    return Response(
-        answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body
-    )
+def _reserve(family: int, name: Any) -> socket.socket:
+    """Keep an address without listening there."""
+    reserved = socket.socket(family, socket.SOCK_STREAM)
+    reserved.setblocking(False)
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        reserved.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    reserved.bind(name)
+    # Now that old connections have not kept it from us, nobody else may listen there.
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    return reserved

@@ -82,3 +82,8 @@ class Speak:
     def stop(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.speak.stop`."""
         self._turns.stop()
+
+    def fall_silent(self) -> None:
+        """Say no more, and fetch nothing more."""
+        self._turns.stop()
+        self.downloads.close()

@@ -42,15 +42,15 @@ QUICK = {
 _numbers = itertools.count()
 
 
-def wait_until(condition: Callable[[], Any], what: str) -> Any:
+def wait_until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Wait for what another thread does; give what the condition gave."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         found = condition()
         if found:
             return found
         time.sleep(0.005)
-    raise AssertionError(f'not seen within {PATIENCE:g} s: {what}')
+    raise AssertionError(f'not seen within {patience:g} s: {what}')
 
 
 class RunningGoal:
@@ -218,9 +218,9 @@ def ros() -> Iterator[None]:
         rclpy.try_shutdown()
 
 
-@pytest.fixture
-def lab(ros: None) -> Iterator[Lab]:
-    """A fresh laboratory, in a namespace of its own."""
+@contextmanager
+def laboratory() -> Iterator[Lab]:
+    """Open a fresh laboratory, in a namespace of its own."""
     namespace = f'/test_{next(_numbers)}'
     node = rclpy.create_node('observer', namespace=namespace)
     executor = SingleThreadedExecutor()
@@ -238,6 +238,13 @@ def lab(ros: None) -> Iterator[Lab]:
         thread.join()
         executor.shutdown()
         node.destroy_node()
+
+
+@pytest.fixture
+def lab(ros: None) -> Iterator[Lab]:
+    """A laboratory for one test."""
+    with laboratory() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_lost_link_aborts_the_animation(lab):
     keyframes = [frame(0.0, SMILE_OPEN=0.0), frame(600.0, SMILE_OPEN=1.0)]
     goal = lab.send(AnimateFace, 'animate_face', keyframes=keyframes)
     wait_until(lambda: goal.feedback, 'the start')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.result().outcome.code == Outcome.LINK_LOST
 
 

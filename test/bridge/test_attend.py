@@ -198,7 +198,7 @@ def test_attention_is_unknown_without_a_link(lab, robot):
     lab.send(Attend, 'attend', target=Wanted.CLOSEST).result()
     seen = lab.subscribe(Attention, 'attention', LATCHED)
     wait_until(lambda: seen, 'the latched value')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     wait_until(lambda: len(seen) > 1, 'the change')
     assert (seen[-1].target, seen[-1].current) == ('', '')
 
@@ -207,7 +207,7 @@ def test_lost_link_aborts_the_held_goal_with_the_reason(lab, robot):
     lab.bridge(robot)
     goal = lab.send(Attend, 'attend', target=Wanted.CLOSEST, hold=True)
     wait_until(lambda: goal.feedback, 'the confirmation')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.result().outcome.code == Outcome.LINK_LOST
 
 

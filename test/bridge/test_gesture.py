@@ -77,5 +77,5 @@ def test_lost_link_aborts_the_goal(lab):
     lab.bridge(robot)
     goal = lab.send(Gesture, 'gesture', name='Nod')
     wait_until(lambda: goal.feedback, 'the start')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.result().outcome.code == Outcome.LINK_LOST

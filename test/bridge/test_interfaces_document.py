@@ -224,7 +224,7 @@ REACHED_BY = {
     'request.attend.user': calling(AttendUser, 'attend_user'),
     'request.audio.start': HEARING,
     'request.audio.stop': HEARING,
-    'request.auth': lambda lab, robot: robot.run(lambda each: each.drop_connections()),
+    'request.auth': lambda lab, robot: robot.run(lambda each: each.faults.drop_connections()),
     'request.camera.once': calling(TakeSnapshot, 'take_snapshot'),
     'request.camera.start': SEEING,
     'request.camera.stop': SEEING,

@@ -241,7 +241,7 @@ def test_lost_link_aborts_the_goal_with_the_reason(lab):
     lab.bridge(robot)
     goal = lab.send(Listen, 'listen')
     listening(robot)
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.status() == GoalStatus.STATUS_ABORTED
     assert goal.result().outcome.code == Outcome.LINK_LOST
 
@@ -253,7 +253,7 @@ def test_what_was_heard_before_the_link_was_lost_is_in_the_result(lab):
     listening(robot)
     hear(robot, 'one')
     wait_until(lambda: ended_utterances(goal), 'the utterance')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.result().outcome.code == Outcome.LINK_LOST
     assert goal.result().text == 'one'
     assert goal.result().end.sec > 0
@@ -266,7 +266,7 @@ def test_robot_that_still_listens_after_a_lost_link_is_stopped_on_the_next_one(l
     lab.send(Listen, 'listen', stop_no_speech=False)
     listening(robot)
     wait_until(lambda: seen and seen[-1].data, 'the value')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     wait_until(lambda: not seen[-1].data, 'the reset')
     wait_until(lambda: not robot.call(lambda each: each.is_listening), 'the stop')
 

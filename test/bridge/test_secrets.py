@@ -29,7 +29,7 @@ def test_key_is_in_no_log_topic_parameter_or_diagnostic_of_a_whole_life(lab, tmp
     robot.call(lambda each: each.send_raw('this is no JSON'))
     wait_until(lambda: bridge.robot.violations, 'a broken frame')
     robot.call(lambda each: each.refuse_access())
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     lab.wait_for_link(bridge, LinkState.REFUSED)
     said[1].clear()
     wait_until(lambda: said[1], 'diagnostics of the refusal')

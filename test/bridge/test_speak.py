@@ -337,7 +337,7 @@ def test_robot_that_still_speaks_after_a_lost_link_is_stopped_on_the_next_one(la
     lab.bridge(robot)
     goal = lab.send(Speak, 'speak', text=LONG)
     speaking(goal)
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     assert goal.result().outcome.code == Outcome.LINK_LOST
     assert goal.result().end.sec > 0
     wait_until(lambda: not robot.call(lambda each: each.is_speaking), 'silence')
@@ -391,7 +391,7 @@ def test_lost_link_aborts_every_goal_with_the_reason(lab, moment):
     lab.bridge(robot)
     goals = [lab.send(Speak, 'speak', text=LONG), lab.send(Speak, 'speak', text=LONG)]
     speaking(goals[0])
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     goal = goals[0] if moment == 'spoken' else goals[1]
     assert goal.status() == GoalStatus.STATUS_ABORTED
     assert goal.result().outcome.code == Outcome.LINK_LOST
@@ -474,6 +474,6 @@ def test_is_speaking_is_false_after_the_link_is_lost_in_mid_speech(lab):
     seen = lab.subscribe(Bool, 'is_speaking', LATCHED)
     goal = lab.send(Speak, 'speak', text=LONG)
     speaking(goal)
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     wait_until(lambda: len(seen) >= 3, 'three values')
     assert [each.data for each in seen][:3] == [False, True, False]

@@ -64,7 +64,7 @@ def test_missing_robot_is_told_once_and_then_found(lab, free_port, node_log):
 def test_lost_link_is_told_with_its_reason_and_comes_back(lab, node_log):
     robot = lab.robot()
     bridge = lab.bridge(robot)
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     wait_until(lambda: bridge.robot.status.connects == 2, 'the second connection')
     wait_until(lambda: len(node_log) >= 3, 'three lines')
     assert [level for level, _ in node_log] == [Level.INFO, Level.WARN, Level.INFO]

@@ -59,7 +59,7 @@ def test_stream_starts_again_after_the_link_was_lost(lab):
     lab.bridge(robot)
     seen = lab.subscribe(Users, 'users')
     wait_until(lambda: seen, 'users')
-    robot.run(lambda each: each.drop_connections())
+    robot.run(lambda each: each.faults.drop_connections())
     wait_until(lambda: len(requests(robot, 'request.users.start')) == 2, 'the second start')
     before = len(seen)
     wait_until(lambda: len(seen) > before, 'users on the new link')

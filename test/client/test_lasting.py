@@ -81,6 +81,22 @@ async def test_newer_setting_takes_the_place_of_the_older(older, newer):
     assert await said_again(older, newer) == [newer.to_wire()]
 
 
+@pytest.mark.parametrize(
+    'settings',
+    [
+        (VoiceConfig(language='en-US'), ListenConfig(('sv-SE',))),
+        (ListenConfig(('sv-SE',)), VoiceConfig(language='en-US')),
+        (
+            ListenConfig(('sv-SE',)),
+            VoiceConfig(language='en-US'),
+            VoiceConfig(language='de-DE', input_language=False),
+        ),
+    ],
+)
+async def test_languages_to_listen_for_are_set_last_by_what_set_them_last(settings):
+    assert await said_again(*settings) == [each.to_wire() for each in settings]
+
+
 async def test_head_pose_follows_the_attention_that_it_was_set_after():
     pose, attention = FaceHeadpose(yaw=10.0), AttendNobody()
     assert await said_again(attention, pose) == [attention.to_wire(), pose.to_wire()]

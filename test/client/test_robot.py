@@ -814,7 +814,7 @@ async def test_the_virtual_robot_gives_a_picture(connected):
 async def test_the_virtual_robot_is_connected_to_again_when_it_cuts_the_line(virtual, start):
     robot, watcher, _ = start(Address('127.0.0.1', virtual.port))
     await watcher.reaches(CONNECTED)
-    await virtual.drop_connections()
+    await virtual.faults.drop_connections()
     await watcher.reaches(WAITING)
     await watcher.reaches(CONNECTED)
 

@@ -12,6 +12,8 @@ import urllib.parse
 import pytest
 import websockets
 
+from furhat_ros.virtual_robot import fault_names
+
 COMMAND = (sys.executable, '-m', 'furhat_ros.virtual_robot')
 
 
@@ -101,6 +103,8 @@ async def test_port_in_use_is_one_clear_sentence(run):
         (['--auth-key', ''], 'the key is empty'),
         (['--auth-key-file', '/nowhere'], 'cannot read the key in /nowhere'),
         (['--error-envelope', 'none'], 'invalid choice'),
+        (['--fault', 'dance'], "argument --fault: there is no fault 'dance'; there are refuse,"),
+        (['--fault', 'delay:seconds=x'], 'delay: seconds must be a number, got x'),
         (['--dance'], 'unrecognized arguments: --dance'),
     ],
 )
@@ -152,3 +156,19 @@ async def test_two_visitors_are_there_unless_told_otherwise(run):
     users = (await ask(url, type='request.users.once'))['users']
     assert len(users) == 2
     assert 'rotation' not in users[0]
+
+
+async def test_faults_become_faults_of_the_robot(run):
+    faults = ('--fault', 'duplicate', '--fault', 'garble:kind=unknown-event')
+    url = await url_of(await run('--port', '0', *faults))
+    async with websockets.connect(url) as socket:
+        await socket.send('{"type": "request.auth"}')
+        answers = [json.loads(await asyncio.wait_for(socket.recv(), 10)) for _ in range(2)]
+    assert all(each['type'].startswith('response.of.tomorrow') for each in answers)
+
+
+async def test_help_explains_every_fault(run):
+    process = await run('--help')
+    text = (await process.stdout.read()).decode()
+    for name in fault_names.FAULTS:
+        assert f'\n  {name}: ' in text

@@ -86,18 +86,9 @@ async def test_connections_are_counted(robot, connect):
     assert robot.connections == 2
 
 
-async def test_dropped_connections_end_abnormally(robot, program):
-    await program.events()
-    await robot.drop_connections()
-    assert robot.connections == 0
-    with pytest.raises(websockets.exceptions.ConnectionClosedError) as caught:
-        await program.socket.recv()
-    assert caught.value.rcvd is None
-
-
 async def test_robot_accepts_new_connections_after_a_drop(robot, connect):
     await (await connect(robot)).events()
-    await robot.drop_connections()
+    await robot.faults.drop_connections()
     assert await (await connect(robot)).ask('request.users.once') != []
 
 
