@@ -130,6 +130,13 @@ class Settings:
     users_stream: str = _parameter(
         'users.stream', 'on_demand', 'When the robot sends users.', choices=STREAM_MODES
     )
+    users_queue_size: int = _parameter(
+        'users.queue_size',
+        10,
+        'Messages of users that may wait to be published; then the oldest is dropped, and counted in /diagnostics.',
+        1,
+        1000,
+    )
     camera_stream: str = _parameter(
         'camera.stream', 'on_demand', 'When the robot sends camera images.', choices=STREAM_MODES
     )

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Point, Vector3
 from sensor_msgs.msg import RegionOfInterest
 
@@ -23,6 +24,7 @@ from furhat_ros.srv import GetUsers
 from .axes import point_from, rotation_from
 from .context import Context
 from .feature import Feature
+from .lane import Lane
 from .services import offer
 from .stream import Stream
 
@@ -38,7 +40,8 @@ class Users(Feature):
         mode = context.settings.users_stream
         self._stream = Stream(context, {'users': mode}, lambda _: UsersStart(), UsersStop())
         self._publisher = self._stream.publisher('users', UsersMsg, 'users')
-        context.robot.subscribe(UsersData, self._publish)
+        lane = Lane(context, 'users', context.settings.users_queue_size, self._publish)
+        context.robot.subscribe(UsersData, lambda event: lane.put(event, context.now()))
         offer(context, GetUsers, 'get_users', self._get)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -46,15 +49,16 @@ class Users(Feature):
         self._stream.link_changed(status)
 
     async def _get(self, _request: Any, response: Any) -> str:
-        response.users = self._message(await self.context.robot.ask(UsersOnce(), UsersData))
+        event = await self.context.robot.ask(UsersOnce(), UsersData)
+        response.users = self._message(event, self.context.now())
         return f'{len(response.users.users)} users'
 
-    def _publish(self, event: UsersData) -> None:
-        self._publisher.publish(self._message(event))
+    def _publish(self, event: UsersData, stamp: Time) -> None:
+        self._publisher.publish(self._message(event, stamp))
 
-    def _message(self, event: UsersData) -> UsersMsg:
+    def _message(self, event: UsersData, stamp: Time) -> UsersMsg:
         users = [user_message(user) for user in event.users]
-        return UsersMsg(header=self.context.header('base_link'), users=users)
+        return UsersMsg(header=self.context.header('base_link', stamp), users=users)
 
 
 def user_message(user: User) -> UserMsg:

@@ -37,5 +37,5 @@ class LinkPolicy:
     max_frame: int = 16 * 1024 * 1024
     """Bytes; a larger frame ends the connection."""
 
-    receive_buffer: int = 512 * 1024
-    """Bytes that may have arrived and not been read: enough for 5 MB/s over a link of 100 ms."""
+    receive_buffer: int = 256 * 1024
+    """Bytes that may have arrived and not been read: enough for 2.5 MB/s over a link of 100 ms."""

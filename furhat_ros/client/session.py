@@ -17,6 +17,9 @@ from .websocket import WebSocket
 SHORTEST_SECRET = 4
 """Characters; a shorter key is a part of too many other words to be hidden, and no secret."""
 
+LONGEST_TURN = 0.002
+"""Seconds for which frames that have arrived already may keep everything else waiting."""
+
 E = TypeVar('E', bound=Event)
 
 MOST_REMEMBERED = 100
@@ -63,11 +66,14 @@ class Session:
     async def read(self) -> None:
         """Read until the connection ends; then every waiter gets the LinkLost that is raised here."""
         reason = LinkLost('the connection was closed')
+        now = asyncio.get_running_loop().time
+        turn_ends = now() + LONGEST_TURN
         try:
             while True:
                 self._take(await self._socket.receive())
-                # Frames that have arrived already must not keep everything else waiting.
-                await asyncio.sleep(0)
+                if now() >= turn_ends:
+                    await asyncio.sleep(0)
+                    turn_ends = now() + LONGEST_TURN
         except LinkLost as error:
             reason = error
             raise
