@@ -64,6 +64,9 @@ def test(prepare: Prepare, arguments: list[str]) -> int:
             _test_without_ros(websockets, arguments, results)
     if 'ros' in wanted:
         distro, script = prepare()
+        bench = Workbench(script.parent)
+        with bench.locked():
+            system_packages.provide_networks(bench)
         _header(f'ROS 2 {distro}')
         results.append((f'ROS 2 {distro}', _test_in_ros(script, arguments)))
     return _verdict(results)

@@ -1,4 +1,4 @@
-"""What only the operating system can give: a compiler, venv, Python's headers."""
+"""What only the operating system can give: a compiler, venv, Python's headers, networks for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from steps import SetupFailed, Workbench
+from steps import SetupFailed, Workbench, say
 
 
 def missing(compiler: bool) -> list[str]:
@@ -31,9 +31,32 @@ def provide(bench: Workbench, compiler: bool) -> None:
     names = missing(compiler)
     if not names:
         return
-    command = f'apt-get update && apt-get install -y {" ".join(names)}'
-    if os.geteuid() != 0 or not shutil.which('apt-get'):
+    if not _may_install():
         raise SetupFailed(_request(names))
+    _install(bench, names)
+    importlib.invalidate_caches()
+    if missing(compiler):
+        raise SetupFailed(
+            f'apt has installed them, but this Python does not find: {" ".join(names)}'
+        )
+
+
+def provide_networks(bench: Workbench) -> None:
+    """Install what the tests in networks of their own need, where that is allowed; without it they are skipped."""
+    if shutil.which('ip') or not _may_install():
+        return
+    try:
+        _install(bench, ['iproute2'])
+    except SetupFailed as failed:
+        say(f'{failed}\n   Going on without: the tests that need it are skipped.')
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which('apt-get') is not None
+
+
+def _install(bench: Workbench, names: list[str]) -> None:
+    command = f'apt-get update && apt-get install -y {" ".join(names)}'
 
     def install() -> None:
         env = {**os.environ, 'DEBIAN_FRONTEND': 'noninteractive'}
@@ -41,11 +64,6 @@ def provide(bench: Workbench, compiler: bool) -> None:
 
     bench.forget('apt')
     bench.step('apt', f'apt: {" ".join(names)}', '', install)
-    importlib.invalidate_caches()
-    if missing(compiler):
-        raise SetupFailed(
-            f'apt has installed them, but this Python does not find: {" ".join(names)}'
-        )
 
 
 def _first(*names: str) -> str | None:
