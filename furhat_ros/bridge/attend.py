@@ -8,7 +8,7 @@ from geometry_msgs.msg import PointStamped
 from furhat_ros.action import Attend as AttendAction
 from furhat_ros.client.exchange import Exchange
 from furhat_ros.client.link import LinkStatus
-from furhat_ros.errors import InvalidRequest, LinkError, RequestTimeout
+from furhat_ros.errors import FurhatError, InvalidRequest, LinkError, RequestTimeout
 from furhat_ros.msg import Attention, Outcome
 from furhat_ros.protocol.attend import (
     CLOSEST,
@@ -38,6 +38,8 @@ Feedback = AttendAction.Feedback
 
 CONFIRM_TIMEOUT = 3.0
 """Seconds for the robot to tell that its attention has changed."""
+
+TAKEN = 'another request took the attention'
 
 HIGHEST_RATE = 8.0
 """Places per second that the robot is known to follow."""
@@ -80,7 +82,7 @@ class Attend(Feature):
         """End the goal that has the attention: something newer wants it."""
         goal, self._goal, self._exchange = self._goal, None, None
         if goal is not None:
-            goal.end(Outcome.STOPPED, 'another request took the attention')
+            goal.end(Outcome.STOPPED, TAKEN)
 
     def _check(self, request: Any) -> None:
         _request_for(request, self._frame)
@@ -88,24 +90,53 @@ class Attend(Feature):
     async def _perform(self, goal: Goal) -> Outcome:
         try:
             return await self.context.patience.attempt(goal, lambda: self._attend(goal))
-        except LinkError:
-            if goal.request.hold:
-                self._robot.owe(AttendNobody())
+        except FurhatError as error:
+            # What was reached stays as it is after a lost link, unless somebody had to hold it.
+            if self._goal is goal and (goal.request.hold or not isinstance(error, LinkError)):
+                await self._let_go()
             raise
+        finally:
+            goal.result.current = self._status.current
+            if self._goal is goal:
+                self._goal = None
+
+    async def _let_go(self) -> None:
+        try:
+            await self._robot.send(AttendNobody())
+        except LinkError:
+            self._robot.owe(AttendNobody())
 
     async def _attend(self, goal: Goal) -> Outcome:
         request = await self._request(goal.request)
-        self._take_over()  # not before the wait, in which another goal may come
+        if goal.ending is not None:
+            raise RequestTimeout('the goal has to end')
+        again = self._goal is goal
+        if not again:  # looked at after the wait, in which another goal may have come
+            if self._goal is not None and self._goal.since > goal.since:
+                return Outcome(code=Outcome.STOPPED, message=TAKEN)
+            self._take_over()
         with self._robot.exchange(request) as exchange:
             self._goal, self._exchange = goal, exchange
-            goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))
+
+            def give_up() -> None:
+                exchange.fail(RequestTimeout('the goal has to end'))
+
+            goal.when_ending(give_up)
             try:
-                await exchange.send()
+                await self._send(goal, exchange, again)
                 return await self._follow(goal, exchange)
             finally:
-                goal.result.current = self._status.current
-                if self._goal is goal:
-                    self._goal = self._exchange = None
+                goal.forget(give_up)
+                if self._exchange is exchange:
+                    self._exchange = None
+
+    async def _send(self, goal: Goal, exchange: Exchange, again: bool) -> None:
+        try:
+            await exchange.send()
+        except LinkError:
+            if not again and self._goal is goal:
+                self._goal = None  # the robot knows nothing of it
+            raise
 
     async def _request(self, wanted: Any) -> Request:
         if wanted.target == Wanted.USER:
@@ -124,11 +155,13 @@ class Attend(Feature):
             try:
                 event = await exchange.next(None if confirmed else CONFIRM_TIMEOUT)
             except RequestTimeout:
-                if self._goal is goal:  # nothing newer has the attention
-                    await self._robot.send(AttendNobody())
-                raise
+                if goal.ending is not None or confirmed or self._status.target:
+                    raise
+                confirmed = True  # a robot that attends it already says nothing
+                continue
             if isinstance(event, AttendStatus):
                 if confirmed and event.target != wanted:
+                    self._robot.lasting.forget_attention()
                     return Outcome(
                         code=Outcome.STOPPED, message=f'the robot now attends {event.target}'
                     )

@@ -53,7 +53,7 @@ class Conversation:
         if isinstance(value, LinkError):
             self._robot.owe(self._stop)
         elif value is not None and self._stopping is None:
-            await self._robot.send(self._stop)
+            await self._tell_to_stop()
 
     async def next(self, timeout: float | None = None) -> Event:
         """Wait for the robot's next event."""
@@ -63,11 +63,16 @@ class Conversation:
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop_and_give_up())
 
-    async def _stop_and_give_up(self) -> None:
+    async def _tell_to_stop(self) -> None:
         try:
             await self._robot.send(self._stop)
         except LinkError:
-            return  # the exchange has been told already
+            self._robot.owe(self._stop)
+        else:
+            self._robot.doubt(self._stop)  # a link that is half open takes it, too
+
+    async def _stop_and_give_up(self) -> None:
+        await self._tell_to_stop()
         await asyncio.sleep(CONFIRM_TIMEOUT)
         self._exchange.fail(
             RequestTimeout(f'the robot did not confirm the stop within {CONFIRM_TIMEOUT:g} s')

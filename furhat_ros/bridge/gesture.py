@@ -47,9 +47,9 @@ class Gesture(Feature):
         # The robot cannot be told to stop a gesture: a goal that has to end just stops waiting.
         request = _request(goal.request, monitor=True)
         with self.context.robot.exchange(request, GestureStarted, GestureEnded) as exchange:
-            goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))
             await exchange.send()
             goal.under_way = True
+            goal.when_ending(lambda: exchange.fail(RequestTimeout('the goal has to end')))
             timeout = START_TIMEOUT
             while True:
                 event = await exchange.next(timeout)

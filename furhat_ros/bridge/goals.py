@@ -29,6 +29,9 @@ class Goal:
         self.ending: Outcome | None = None
         """Why the goal has to end before the robot is done; None while it may go on."""
 
+        self.since = time.monotonic()
+        """When the goal came, on the monotonic clock."""
+
         self.under_way = False
         """Whether the robot has begun with what must not be done twice."""
 

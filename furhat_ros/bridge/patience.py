@@ -1,6 +1,8 @@
 """What becomes of a goal without a link: it ends at once, or waits for a new link."""
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 
 from furhat_ros.client.deadline import within
@@ -14,7 +16,7 @@ from .goals import Goal
 
 class Patience:
     """
-    Lets goals wait for a link, up to a time in seconds; 0 lets none.
+    Lets goals wait for a link, up to a time in seconds from its loss or from their arrival; 0 lets none.
 
     A goal that the robot has begun (`goal.under_way`) never waits: what was said or played is not repeated.
     """
@@ -23,6 +25,8 @@ class Patience:
         self._robot = robot
         self._limit = limit
         self._waiting: list[asyncio.Event] = []
+        self._down_since = -math.inf
+        self._was_connected = False
         robot.watch(self._link_changed)
 
     async def attempt(self, goal: Goal, perform: Callable[[], Awaitable[Outcome]]) -> Outcome:
@@ -44,16 +48,21 @@ class Patience:
         news = asyncio.Event()
         goal.when_ending(news.set)
         self._waiting.append(news)
+        until = max(goal.since, self._down_since) + self._limit
         try:
-            await within(self._limit, news.wait())
+            await within(max(until - time.monotonic(), 0.0), news.wait())
         except asyncio.TimeoutError:
             raise LinkLost(f'{loss}; waited {self._limit:g} s for the link') from None
         finally:
             self._waiting.remove(news)
+            goal.forget(news.set)
         if goal.ending is not None:
             raise loss
 
     def _link_changed(self, status: LinkStatus) -> None:
+        if self._was_connected and not status.connected:
+            self._down_since = time.monotonic()
+        self._was_connected = status.connected
         if status.connected:
             for news in self._waiting:
                 news.set()

@@ -212,16 +212,25 @@ class _Live:
                 self._chunks.get_nowait()
 
     async def _stream(self) -> None:
+        pause, robot = self._context.settings.speaker_play_pause, self._context.robot
+        connects = await self._open()
+        while True:
+            try:
+                chunk = await asyncio.wait_for(self._chunks.get(), pause)
+            except asyncio.TimeoutError:
+                break
+            if robot.status.connects != connects:  # the robot's stream is gone with the old link
+                connects = await self._open()
+            await robot.send(SpeakAudioData(chunk))
+        if robot.status.connects == connects:
+            await robot.send(SpeakAudioEnd())
+
+    async def _open(self) -> int:
+        """Open the robot's stream; give the number of the link that it belongs to."""
         settings, robot = self._context.settings, self._context.robot
         self._opened(settings.speaker_play_rate)
         await robot.send(SpeakAudioStart(settings.speaker_play_rate, settings.speaker_lipsync))
-        while True:
-            try:
-                chunk = await asyncio.wait_for(self._chunks.get(), settings.speaker_play_pause)
-            except asyncio.TimeoutError:
-                break
-            await robot.send(SpeakAudioData(chunk))
-        await robot.send(SpeakAudioEnd())
+        return robot.status.connects
 
 
 def _part_of(exchange: Exchange, request: Request) -> Request:

@@ -21,6 +21,7 @@ SETTLE = 0.3
 
 _ATTENTION = frozenset({AttendUser.type, AttendLocation.type, AttendNobody.type})
 _LEDS = frozenset({LedSet.type, LedSetIndividual.type})
+_KEEP = 'KEEP'  # stands for the active face
 _IDLE_BEHAVIOURS = ('microexpressions', 'blinking', 'head_sway')
 _LASTING = frozenset(
     {
@@ -34,6 +35,20 @@ _LASTING = frozenset(
         SystemConfig.type,
         VoiceConfig.type,
     }
+)
+
+
+_MEMORY = (
+    '_volume',
+    '_voice',
+    '_listening',
+    '_language_voice',
+    '_face',
+    '_behaviours',
+    '_params',
+    '_leds',
+    '_attention',
+    '_head_pose',
 )
 
 
@@ -51,6 +66,8 @@ class Lasting:
         self._leds: Wire = {}
         self._attention: Wire = {}
         self._head_pose: Wire = {}
+        self._last: Any = None
+        self._before: dict[str, Wire] = {}
 
     def __contains__(self, request: Request) -> bool:
         """Whether the effect of such a request lasts."""
@@ -67,7 +84,8 @@ class Lasting:
         if kind not in _LASTING:
             return
         wire = request.to_wire()
-        wire.pop('request_id', None)
+        self._last = wire.pop('request_id', None)
+        self._before = {name: dict(getattr(self, name)) for name in _MEMORY}
         if kind in _ATTENTION:
             self._attention = wire
             self._head_pose = {}  # the robot holds a pose until the next attend request
@@ -90,6 +108,15 @@ class Lasting:
             self._params = {}
         else:
             self._take_params(wire)
+
+    def take_back(self, request_id: str) -> None:
+        """Forget what was taken last, if it was this request: the robot has refused it."""
+        if request_id == self._last:
+            vars(self).update(self._before)
+
+    def forget_attention(self) -> None:
+        """Leave the attention to whoever has it."""
+        self._attention = self._head_pose = {}
 
     async def apply(self, send: Callable[[Request], Awaitable[None]]) -> None:
         """Say everything again, in an order that the robot is known to take."""
@@ -119,7 +146,10 @@ class Lasting:
     def _take_face(self, wire: Wire) -> None:
         """Keep face and behaviours apart: the first resets the second, so that they have to be sent in this order."""
         behaviours = {name: wire.pop(name) for name in _IDLE_BEHAVIOURS if name in wire}
-        if 'face_id' in wire:
+        if wire.get('face_id') == _KEEP:
+            del wire['face_id']
+        # To select the active face again changes nothing.
+        if 'face_id' in wire and wire['face_id'] != self._face.get('face_id'):
             self._behaviours = {}
         if len(wire) > 1:
             self._face.update(wire)

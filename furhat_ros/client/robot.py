@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..errors import AccessRefused, FurhatError, LinkLost, ProtocolViolation
+from ..protocol.codec import RobotError
 from ..protocol.message import Event, Request
 from . import websocket
 from .address import Address, resolve
@@ -53,6 +54,7 @@ class Robot:
         self._session: Session | None = None
         self._labelled: set[type[Event]] = set()
         self._owed: dict[str, Request] = {}
+        self._doubted: dict[str, Request] = {}
         self._openers: list[Callable[[], Iterable[Request]]] = []
         self._subscribers: defaultdict[type[Event], list[Callable[[Any], None]]] = defaultdict(
             list
@@ -95,11 +97,13 @@ class Robot:
         return self._connected().exchange(request, *expects)
 
     def owe(self, request: Request) -> None:
-        """Send a request as soon as there is a link again, before anybody else's; one of each type."""
-        if request in self.lasting:
-            self.lasting.take(request)
-        else:
-            self._owed[request.type] = request
+        """Without a link: send a request on the next one, before anybody else's; one of each type."""
+        self.lasting.take(request)
+        self._owed[request.type] = request
+
+    def doubt(self, request: Request) -> None:
+        """Owe a request that was just sent, unless something is heard of the robot before the link is lost."""
+        self._doubted[request.type] = request
 
     def open_with(self, opener: Callable[[], Iterable[Request]]) -> None:
         """Begin every new connection with the requests that this gives, before it counts as connected."""
@@ -142,9 +146,13 @@ class Robot:
                 calm.cancel()
         finally:
             self._session = None
-            await session.close()
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
+            self._owed.update(self._doubted)
+            self._doubted.clear()
+            try:
+                await session.close()
+            finally:
+                reader.cancel()
+                await asyncio.gather(reader, return_exceptions=True)
 
     async def _restore(self, session: Session) -> None:
         """Bring the robot back to where it was: what must end, what was set, what streams."""
@@ -152,14 +160,22 @@ class Robot:
         async def send(request: Request) -> None:
             await session.send(_with_id(request))
 
-        while self._owed:
-            kind, request = next(iter(self._owed.items()))
-            await send(request)
-            self._owed.pop(kind, None)
+        async def settle(kinds: list[str]) -> None:
+            for kind in kinds:
+                request = self._owed[kind]
+                await send(request)
+                if self._owed.get(kind) is request:
+                    del self._owed[kind]
+
+        await settle([kind for kind in self._owed if self._owed[kind] not in self.lasting])
+        for kind in [kind for kind in self._owed if self._owed[kind] in self.lasting]:
+            del self._owed[kind]  # said with all that lasts
         await self.lasting.apply(send)
         for opener in self._openers:
             for request in opener():
                 await send(request)
+        while self._owed:  # since then
+            await settle(list(self._owed))
 
     def _connected(self) -> Session:
         if self._session is None:
@@ -180,6 +196,9 @@ class Robot:
         self.oddities[oddity] += 1
 
     def _publish(self, event: Event) -> None:
+        self._doubted.clear()
+        if isinstance(event, RobotError) and event.request_id:
+            self.lasting.take_back(event.request_id)
         _call(self._subscribers[type(event)], event)
 
 

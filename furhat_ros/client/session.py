@@ -12,7 +12,7 @@ from ..protocol.auth import Auth, AuthResult
 from ..protocol.codec import RobotError, UnknownEvent, decode_event, encode
 from ..protocol.message import Event, Request
 from .exchange import Exchange
-from .websocket import WebSocket
+from .websocket import WebSocket, hidden
 
 SHORTEST_SECRET = 4
 """Characters; a shorter key is a part of too many other words to be hidden, and no secret."""
@@ -20,10 +20,10 @@ SHORTEST_SECRET = 4
 LONGEST_TURN = 0.002
 """Seconds for which frames that have arrived already may keep everything else waiting."""
 
-E = TypeVar('E', bound=Event)
-
 MOST_REMEMBERED = 100
 """So many of the latest requests are remembered, to say what an error is about."""
+
+E = TypeVar('E', bound=Event)
 
 
 class Session:
@@ -54,7 +54,6 @@ class Session:
         self._report = report
         self._decode = decode
         self._lost: LinkLost | None = None
-        self._secret = ''
         self._labelled = set() if labelled is None else labelled
         self._sent: OrderedDict[str, str] = OrderedDict()
 
@@ -109,14 +108,12 @@ class Session:
                     return event
 
     async def authenticate(self, key: str | None, timeout: float) -> str:
-        """Ask for access; give the granted scope or raise AccessRefused. A robot that repeats the key is not heard."""
-        self._secret = key if key and len(key) >= SHORTEST_SECRET else ''
+        """Ask for access; give the granted scope or raise AccessRefused. A robot that repeats the key is not quoted."""
+        self._socket.secret = key if key and len(key) >= SHORTEST_SECRET else ''
         try:
             result = await self.ask(Auth(key), AuthResult, timeout)
         except RequestRefused as error:
             raise AccessRefused(f'the robot refuses access: {error}') from error
-        finally:
-            self._secret = ''
         if not result.access:
             problem = 'the key is wrong' if key else 'it wants a key'
             raise AccessRefused(f'the robot refuses access: {problem}, or access is switched off')
@@ -130,14 +127,14 @@ class Session:
         try:
             if isinstance(frame, bytes):
                 raise ProtocolViolation('binary frame', f'a binary frame of {len(frame)} bytes')
-            if self._secret:
-                frame = frame.replace(self._secret, '(the key)')
             event = self._decode(frame)
         except ProtocolViolation as violation:
-            self._report(violation)
+            self._report(ProtocolViolation(violation.kind, self._without_key(str(violation))))
             return
+        if isinstance(event, (RobotError, UnknownEvent, AuthResult)):
+            event = self._without_key_inside(event)
         owner = self._owner(event)
-        if owner is not None:
+        if owner is not None and not (owner.single and owner.answered):
             owner.deliver(event)
         elif isinstance(event, RobotError):
             about = self._sent.get(event.request_id or '', 'no request of ours that is known')
@@ -150,6 +147,20 @@ class Session:
         if isinstance(event, UnknownEvent):
             self.note('unknown event')
         self._publish(event)
+
+    def _without_key(self, text: str) -> str:
+        return hidden(text, self._socket.secret)
+
+    def _without_key_inside(self, event: Event) -> Event:
+        """Hide the key in what the robot may repeat it in: errors, answers to it, and what nobody knows."""
+        if not self._socket.secret or self._socket.secret not in repr(event.to_wire()):
+            return event
+        extra = {name: self._without_key(repr(value)) for name, value in event.extra.items()}
+        if isinstance(event, RobotError):
+            return replace(event, text=self._without_key(event.text), extra=extra)
+        if isinstance(event, UnknownEvent):
+            return replace(event, name=self._without_key(event.name), extra=extra)
+        return replace(event, extra=extra)
 
     def _remember(self, request: Request) -> None:
         if request.request_id is not None:

@@ -1,6 +1,7 @@
 """One open socket that carries text frames; the only importer of `websockets` on this side."""
 
 import asyncio
+import contextlib
 import logging
 import socket
 from typing import Any
@@ -25,6 +26,9 @@ class WebSocket:
     """An open connection; send and receive raise LinkLost once it is gone."""
 
     def __init__(self, connection: Any, policy: LinkPolicy) -> None:
+        self.secret = ''
+        """What must not be repeated in an error."""
+
         self._connection = connection
         self._policy = policy
 
@@ -103,7 +107,7 @@ class WebSocket:
         sent = getattr(error, 'sent', None)
         if sent is not None and sent.code == 1009:
             return f'the robot sent a frame of more than {self._policy.max_frame} bytes'
-        return _closed_in_words(error)
+        return hidden(_closed_in_words(error), self.secret)
 
 
 async def connect(address: Address, ips: list[str], policy: LinkPolicy) -> WebSocket:
@@ -117,6 +121,11 @@ async def connect(address: Address, ips: list[str], policy: LinkPolicy) -> WebSo
     raise failure
 
 
+def hidden(text: str, secret: str) -> str:
+    """Give a text without a secret."""
+    return text.replace(secret, '(the key)') if secret else text
+
+
 def _drop(opening: asyncio.Future[Any]) -> None:
     """Close a connection that came up in the moment when nobody wanted it any more."""
     if not opening.cancelled() and opening.exception() is None:
@@ -125,9 +134,10 @@ def _drop(opening: asyncio.Future[Any]) -> None:
 
 def _limit_backlog(connection: Any, size: int) -> None:
     """Leave a flood with the robot: what the system takes in advance delays what comes after it."""
-    connection.transport.get_extra_info('socket').setsockopt(
-        socket.SOL_SOCKET, socket.SO_RCVBUF, size
-    )
+    with contextlib.suppress(OSError):  # it is gone already: whoever receives is told so
+        connection.transport.get_extra_info('socket').setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, size
+        )
 
 
 def _failed_in_words(error: OSError) -> str:

@@ -17,7 +17,7 @@ import rclpy
 import websockets
 from rcl_interfaces.msg import Log
 from rclpy.action import ActionClient
-from rclpy.executors import SingleThreadedExecutor
+from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -56,14 +56,19 @@ def wait_until(condition: Callable[[], Any], what: str, patience: float = PATIEN
 class RunningGoal:
     """A goal that was sent: its feedback so far, and its end."""
 
-    def __init__(self, client: ActionClient, request: Any) -> None:
+    def __init__(self, client: ActionClient, request: Any, executor: Executor) -> None:
         self.feedback: list[Any] = []
         self._handle: Any = None
         self._end: Any = None
-        sent = client.send_goal_async(
-            request, lambda message: self.feedback.append(message.feedback)
-        )
-        sent.add_done_callback(self._answered)
+
+        def send() -> None:
+            client.send_goal_async(
+                request, lambda message: self.feedback.append(message.feedback)
+            ).add_done_callback(self._answered)
+
+        # From another thread than the executor's, rclpy may take the answer before it knows of the question.
+        self._executor = executor
+        executor.create_task(send)
         wait_until(lambda: self._handle, 'an answer to the goal')
         self.accepted = self._handle.accepted
 
@@ -79,8 +84,13 @@ class RunningGoal:
         return self._end.done()
 
     def cancel(self) -> None:
-        answer = self._handle.cancel_goal_async()
-        wait_until(answer.done, 'an answer to the cancel')
+        answers: list[Any] = []
+
+        def cancel() -> None:
+            self._handle.cancel_goal_async().add_done_callback(answers.append)
+
+        self._executor.create_task(cancel)
+        wait_until(lambda: answers, 'an answer to the cancel')
 
     def status(self) -> int:
         wait_until(self._end.done, 'the end of the goal')
@@ -192,7 +202,7 @@ class Lab:
         if name not in self._clients:
             self._clients[name] = ActionClient(self.node, action, name)
             assert self._clients[name].wait_for_server(PATIENCE)
-        return RunningGoal(self._clients[name], action.Goal(**request))
+        return RunningGoal(self._clients[name], action.Goal(**request), self.node.executor)
 
     def call(self, service: Any, name: str, /, **request: Any) -> Any:
         """Call a service and give its response."""

@@ -170,3 +170,22 @@ def test_speaker_alone_does_not_ask_for_the_microphone(lab):
     wait_until(lambda: requests(robot, 'request.audio.start'), 'the stream')
     asked = requests(robot, 'request.audio.start')[0]
     assert (asked['microphone'], asked['speaker']) == (False, True)
+
+
+def test_live_sound_goes_on_in_a_stream_of_its_own_after_a_cut(lab):
+    robot = lab.robot()
+    bridge = lab.bridge(robot, **{'speaker.play_pause': 20.0})
+    sound = lab.publisher(AudioDataStamped, 'speaker/play')
+
+    def publish_until(count):
+        def arrived():
+            sound.publish(AudioDataStamped(audio=AudioData(data=tone(0.02))))
+            return len(requests(robot, 'request.speak.audio.data')) >= count
+
+        wait_until(arrived, 'sound')
+
+    publish_until(3)
+    robot.run(lambda each: each.faults.drop_connections())
+    wait_until(lambda: bridge.robot.status.connects == 2, 'the next link')
+    publish_until(len(requests(robot, 'request.speak.audio.data')) + 3)
+    assert len(requests(robot, 'request.speak.audio.start')) == 2

@@ -27,7 +27,7 @@ from furhat_ros.srv import (
 )
 from furhat_ros.virtual_robot.thread import VirtualFurhatThread
 
-from .conftest import requests, wait_until
+from .conftest import ask_from_elsewhere, requests, wait_until
 
 LONG = ' '.join(f'word{number}' for number in range(200))
 
@@ -197,6 +197,68 @@ def test_voice_that_is_loaded_late_is_chosen_when_it_is_there(lab, monkeypatch):
     )
 
 
+def cut(lab, robot, bridge):
+    """Cut the link of a robot that stays as it is, and wait for the next."""
+    before = bridge.robot.status.connects
+    robot.run(lambda each: each.faults.drop_connections())
+    wait_until(
+        lambda: bridge.robot.status.connected and bridge.robot.status.connects > before, 'a link'
+    )
+
+
+def attention(robot):
+    return robot.call(lambda each: each.attend.target)
+
+
+def test_attention_that_another_client_took_from_a_goal_is_not_taken_back(lab):
+    robot = lab.robot(visitors=1)
+    bridge = lab.bridge(robot)
+    goal = lab.send(Attend, 'attend', target=Attend.Goal.CLOSEST, hold=True)
+    wait_until(lambda: goal.feedback, 'attention')
+    ask_from_elsewhere(robot, 'request.attend.location', x=1.0, y=0.0, z=1.0)
+    assert goal.result().outcome.code == Outcome.STOPPED
+    cut(lab, robot, bridge)
+    assert lab.call(SetLed, 'set_led', color='red').success
+    assert attention(robot) == 'location'
+
+
+def test_goal_that_never_reached_the_robot_leaves_the_attention_to_others(lab, restarted):
+    bridge = lab.bridge(restarted.now)
+    assert lab.call(AttendUser, 'attend_user').success
+    restarted.off()
+    lab.wait_for_link(bridge, LinkState.WAITING)
+    goal = lab.send(Attend, 'attend', target=Attend.Goal.NOBODY, hold=True)
+    assert goal.result().outcome.code == Outcome.LINK_LOST
+    restarted.on()
+    lab.wait_for_link(bridge, LinkState.CONNECTED)
+    assert attention(restarted.now) == 'closest'
+
+
+def test_goal_for_what_is_attended_already_succeeds_after_a_cut(lab):
+    robot = lab.robot(visitors=1)
+    bridge = lab.bridge(robot)
+    assert lab.send(Attend, 'attend', target=Attend.Goal.CLOSEST).result()
+    cut(lab, robot, bridge)
+    goal = lab.send(Attend, 'attend', target=Attend.Goal.CLOSEST)
+    assert goal.status() == GoalStatus.STATUS_SUCCEEDED
+
+
+def test_stop_that_a_hanging_robot_did_not_get_is_sent_on_the_next_link(lab):
+    robot = lab.robot()
+    parameters = {'connection.ping_interval': 0.5, 'connection.ping_timeout': 2.5}
+    bridge = lab.bridge(robot, **parameters)
+    goal = lab.send(Listen, 'listen', stop_user_end=False, stop_no_speech=False)
+    wait_until(lambda: robot.call(lambda each: each.is_listening), 'listening')
+    robot.call(lambda each: each.faults.start('stall'))
+    goal.cancel()
+    assert goal.status() == GoalStatus.STATUS_CANCELED
+    lab.wait_for_link(bridge, LinkState.WAITING)
+    robot.run(lambda each: each.faults.drop_connections())
+    robot.call(lambda each: each.faults.clear())
+    lab.wait_for_link(bridge, LinkState.CONNECTED)
+    wait_until(lambda: not robot.call(lambda each: each.is_listening), 'the end of listening')
+
+
 class TestGoalsThatWait:
     """With goals.on_link_loss wait."""
 
@@ -239,6 +301,28 @@ class TestGoalsThatWait:
         goal.cancel()
         assert goal.status() == GoalStatus.STATUS_CANCELED
 
+    def test_held_attention_goes_on_after_a_cut_that_the_robot_did_not_notice(
+        self, lab, restarted, bridge
+    ):
+        goal = lab.send(Attend, 'attend', target=Attend.Goal.CLOSEST, hold=True)
+        wait_until(lambda: goal.feedback, 'attention')
+        count = len(goal.feedback)
+        cut(lab, restarted.now, bridge)
+        wait_until(lambda: len(goal.feedback) > count or goal.ended, 'attention again')
+        assert not goal.ended
+
+    def test_held_attention_ends_with_a_user_who_is_gone_after_the_loss(
+        self, lab, restarted, bridge
+    ):
+        restarted.now.call(lambda each: each.users.add(id='anna', x=0.3, y=0.1, z=1.0))
+        goal = lab.send(Attend, 'attend', target=Attend.Goal.USER, user_id='anna', hold=True)
+        wait_until(lambda: goal.feedback, 'attention')
+        restarted.now.call(lambda each: each.users.clear())
+        cut(lab, restarted.now, bridge)
+        assert "no user 'anna'" in goal.result().outcome.message
+        assert lab.call(SetLed, 'set_led', color='red').success
+        assert attention(restarted.now) == 'nobody'
+
     def test_goal_that_waits_is_canceled_at_once(self, lab, restarted, bridge):
         restarted.off()
         lab.wait_for_link(bridge, LinkState.WAITING)
@@ -246,9 +330,12 @@ class TestGoalsThatWait:
         goal.cancel()
         assert goal.status() == GoalStatus.STATUS_CANCELED
 
-    def test_goal_waits_no_longer_than_it_may(self, lab, free_port):
-        parameters = {'goals.on_link_loss': 'wait', 'goals.wait_timeout': 0.1}
+    def test_goal_waits_no_longer_than_it_may_wherever_it_stands_in_the_queue(
+        self, lab, free_port
+    ):
+        parameters = {'goals.on_link_loss': 'wait', 'goals.wait_timeout': 4.0}
         lab.bridge(free_port, connected=False, **parameters)
-        outcome = lab.send(Speak, 'speak', text='hello').result().outcome
-        assert outcome.code == Outcome.LINK_LOST
-        assert outcome.message.endswith('waited 0.1 s for the link')
+        goals = [lab.send(Speak, 'speak', text='hello') for _ in range(10)]
+        outcomes = [goal.result().outcome for goal in goals]  # in turn they would wait for 40 s
+        assert {outcome.code for outcome in outcomes} == {Outcome.LINK_LOST}
+        assert outcomes[0].message.endswith('waited 4 s for the link')

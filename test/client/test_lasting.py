@@ -132,6 +132,13 @@ async def test_behaviours_of_an_older_face_are_forgotten():
     assert said == [FaceConfig(face_id='adult - Alex').to_wire()]
 
 
+@pytest.mark.parametrize('again', ['adult - Alex', 'KEEP'])
+async def test_behaviours_stay_when_the_active_face_is_selected_again(again):
+    settings = [FaceConfig(face_id='adult - Alex'), FaceConfig(blinking=False)]
+    said = await said_again(*settings, FaceConfig(face_id=again))
+    assert said == [each.to_wire() for each in settings]
+
+
 async def test_behaviours_add_up():
     said = await said_again(FaceConfig(blinking=False), FaceConfig(head_sway=True))
     assert said == [FaceConfig(blinking=False, head_sway=True).to_wire()]

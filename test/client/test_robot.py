@@ -13,7 +13,7 @@ from furhat_ros.errors import LinkLost, ProtocolViolation, RequestRefused
 from furhat_ros.protocol.attend import AttendNobody, AttendUser
 from furhat_ros.protocol.camera import CameraData, CameraOnce
 from furhat_ros.protocol.codec import RobotError, UnknownEvent
-from furhat_ros.protocol.face import FaceStatus, FaceStatusResult
+from furhat_ros.protocol.face import FaceHeadpose, FaceStatus, FaceStatusResult
 from furhat_ros.protocol.led import LedSet
 from furhat_ros.protocol.listen import HearEnd, HearStart, ListenEnded, ListenStart, ListenStarted
 from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakStop, SpeakText, SpeakWord
@@ -893,3 +893,72 @@ async def test_a_link_that_breaks_while_the_robot_is_set_as_it_was_is_opened_aga
 
     assert (await peer.receive())['type'] == 'request.led.set'
     await watcher.reaches(CONNECTED)
+
+
+async def test_what_is_owed_while_the_robot_is_set_as_it_was_is_sent_before_the_link_is_up(
+    scripted, linked
+):
+    robot, watcher, peer = linked
+    await robot.send(AttendUser('user-1'))
+    await robot.send(
+        FaceHeadpose(yaw=10.0)
+    )  # after the attention it is said with a pause before it
+    await peer.receive()
+    await peer.receive()
+    peer.drop()
+    peer = await scripted.accept()
+    await peer.grant()
+    assert (await peer.receive())['type'] == 'request.attend.user'
+    robot.owe(AttendNobody())
+    robot.owe(SpeakStop())
+    await watcher.reaches(CONNECTED)
+
+    rest = {(await peer.receive())['type'] for _ in range(2)}
+    assert rest == {'request.attend.nobody', 'request.speak.stop'}
+
+
+async def test_a_doubted_request_is_sent_again_if_nothing_was_heard_since(scripted, linked):
+    robot, watcher, peer = linked
+    robot.doubt(SpeakStop())
+    peer.drop()
+    await watcher.reaches(WAITING)
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.speak.stop'
+
+
+async def test_a_doubted_request_is_forgotten_as_soon_as_the_robot_is_heard(scripted, linked):
+    robot, watcher, peer = linked
+    heard = News()
+    robot.subscribe(UsersData, heard)
+    await robot.send(LedSet('red'))
+    await peer.receive()
+    robot.doubt(SpeakStop())
+    await peer.send({'type': 'response.users.data', 'users': []})
+    await heard.next()
+    peer.drop()
+    await watcher.reaches(WAITING)
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['type'] == 'request.led.set'
+
+
+async def test_a_setting_that_the_robot_refuses_does_not_take_the_place_of_the_good_one(
+    scripted, linked
+):
+    robot, _watcher, peer = linked
+    refused = News()
+    robot.subscribe(RobotError, refused)
+    await robot.send(LedSet('red'))
+    await peer.receive()
+    await robot.send(LedSet('redd'))
+    label = (await peer.receive())['request_id']
+    await peer.send({'type': 'response.error', 'error': 'no such colour', 'request_id': label})
+    await refused.next()
+    peer.drop()
+    peer = await scripted.accept()
+    await peer.grant()
+
+    assert (await peer.receive())['color'] == 'red'

@@ -412,6 +412,8 @@ async def test_refused_access_says_what_is_wrong_with_the_key(line, key, words):
         '{"type": "response.error", "error": "a1b2c3 is not my key"}',
         'a1b2c3 is not my key',
         '{"type": "a1b2c3"}',
+        '{"type": "response.error", "error": "\\u00611b2c3 is not my key"}',
+        '{"type": "response.error", "error": {"key": "a1b2c3"}}',
     ],
 )
 async def test_a_robot_that_repeats_the_key_is_not_quoted(line, frame):
@@ -424,6 +426,47 @@ async def test_a_robot_that_repeats_the_key_is_not_quoted(line, frame):
         await soon(asking)
     assert line.published or line.reported
     assert 'a1b2c3' not in repr((refused.value, line.published, line.reported))
+
+
+async def test_a_robot_that_repeats_the_key_as_it_hangs_up_is_not_quoted(line):
+    asking = asyncio.create_task(line.session.authenticate('a1b2c3', PATIENCE))
+    await line.peer.receive()
+    await line.peer.close(1008, 'a1b2c3 is not my key')
+
+    with pytest.raises(LinkLost, match='is not my key') as lost:
+        await soon(asking)
+    assert 'a1b2c3' not in str(lost.value)
+
+
+async def test_a_robot_that_repeats_the_key_later_is_not_quoted(line):
+    asking = asyncio.create_task(line.session.authenticate('a1b2c3', PATIENCE))
+    await line.peer.grant()
+    await soon(asking)
+    await line.peer.send({'type': 'response.error', 'error': 'a1b2c3 is not my key'})
+    await line.until_published(2)
+
+    assert 'is not my key' in repr(line.reported)
+    assert 'a1b2c3' not in repr((line.published, line.reported))
+
+
+async def test_a_key_that_is_a_word_of_the_protocol_does_not_keep_a_robot_from_granting(line):
+    asking = asyncio.create_task(line.session.authenticate('access', PATIENCE))
+    await line.peer.grant()
+
+    assert await soon(asking) == 'local_network'
+
+
+async def test_a_second_answer_is_noted_even_if_the_first_was_not_taken_yet(line):
+    notes = []
+    line.session.note = notes.append
+    asking = asyncio.create_task(line.session.ask(SystemStatus(), SystemStatusResult, PATIENCE))
+    label = {'request_id': (await line.peer.receive())['request_id']}
+    for volume in (1, 2):
+        await line.peer.send({'type': 'response.system.status', 'volume': volume, **label})
+    await line.until_published(2)
+
+    assert (await soon(asking)).volume == 1
+    assert notes == ['answer that nobody waits for']
 
 
 async def test_a_reader_that_was_never_started_does_not_keep_a_session_from_closing(dial):

@@ -362,3 +362,12 @@ async def test_frames_are_not_logged(dial, caplog):
     assert 'a1b2c3d4e5f6' not in ''.join(
         record.getMessage() for record in caplog.records if 'server' not in record.name
     )
+
+
+async def test_a_connection_that_breaks_as_it_is_opened_is_told_by_the_next_receive(dial):
+    socket, peer = await dial()
+    peer.drop()
+    with pytest.raises(LinkLost):
+        await socket.receive()
+
+    websocket._limit_backlog(socket.connection, 1000)  # as after a handshake and a reset
