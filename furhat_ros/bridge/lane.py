@@ -10,7 +10,7 @@ from .context import Context
 
 class Lane:
     """
-    Work on images and sound in the I/O thread, one piece at a time between everything else.
+    Work on images, sound and lists of users in the I/O thread, one piece at a time between everything else.
 
     At most `size` pieces wait; a newer one pushes the oldest out, which is counted under the lane's name.
     """

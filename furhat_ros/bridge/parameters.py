@@ -113,7 +113,7 @@ class Settings:
     goals_wait_timeout: float = _parameter(
         'goals.wait_timeout',
         30.0,
-        'Seconds that a goal waits for the link, with goals.on_link_loss wait.',
+        'Seconds that a goal waits for the link, from its loss or from the arrival of the goal.',
         0.1,
         3600.0,
     )

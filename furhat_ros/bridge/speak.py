@@ -37,10 +37,8 @@ Feedback = SpeakAction.Feedback
 LONGEST_PER_CHARACTER = 0.5
 """Seconds; no voice is that slow. A speech that lasts longer than this, and a minute, is given up."""
 
-
 LAST_INDEX = 2**31 - 1
 """What the field word_index can hold."""
-
 
 LONGEST_FILE = 600.0
 """Seconds; a sound file whose length is not known in advance is given up after that."""
