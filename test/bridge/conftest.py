@@ -200,7 +200,10 @@ class Lab:
     def send(self, action: Any, name: str, /, **request: Any) -> RunningGoal:
         """Send a goal; wait until it is accepted or rejected."""
         if name not in self._clients:
-            self._clients[name] = ActionClient(self.node, action, name)
+            # In the executor's thread, which may otherwise meet a client that is not finished (rclpy 9).
+            making = self.node.executor.create_task(ActionClient, self.node, action, name)
+            wait_until(making.done, f'a client of {name}')
+            self._clients[name] = making.result()
             assert self._clients[name].wait_for_server(PATIENCE)
         return RunningGoal(self._clients[name], action.Goal(**request), self.node.executor)
 

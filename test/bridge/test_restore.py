@@ -18,6 +18,7 @@ from furhat_ros.srv import (
     ConfigureFace,
     ConfigureListening,
     GetFaces,
+    GetSystemStatus,
     GetVoices,
     SetFaceParams,
     SetHeadPose,
@@ -30,6 +31,11 @@ from furhat_ros.virtual_robot.thread import VirtualFurhatThread
 from .conftest import ask_from_elsewhere, requests, wait_until
 
 LONG = ' '.join(f'word{number}' for number in range(200))
+
+
+def let_all_arrive(lab):
+    """Wait until the robot has all that was sent before: it answers in order."""
+    assert lab.call(GetSystemStatus, 'get_system_status').success
 
 
 class Restarted:
@@ -52,6 +58,7 @@ class Restarted:
         self._lab.wait_for_link(bridge, LinkState.WAITING)
         self.on()
         self._lab.wait_for_link(bridge, LinkState.CONNECTED)
+        let_all_arrive(self._lab)
 
 
 @pytest.fixture
@@ -118,7 +125,6 @@ def test_what_was_spoken_is_not_repeated(lab, restarted):
     wait_until(lambda: restarted.now.call(lambda each: each.is_speaking), 'speech')
     restarted.restart(bridge)
     assert goal.result().outcome.code == Outcome.LINK_LOST
-    lab.call(SetLed, 'set_led', color='red')
     assert not requests(restarted.now, 'request.speak.text')
 
 
@@ -162,6 +168,7 @@ def test_settings_of_the_parameters_are_applied_on_every_connection(lab, restart
             'on_connect.volume': 11,
         },
     )
+    let_all_arrive(lab)
     for _ in range(2):
         state = state_of(restarted.now)
         assert (state['voice'], state['face']) == (voices[-1], 'adult - Titan')
@@ -218,7 +225,7 @@ def test_attention_that_another_client_took_from_a_goal_is_not_taken_back(lab):
     ask_from_elsewhere(robot, 'request.attend.location', x=1.0, y=0.0, z=1.0)
     assert goal.result().outcome.code == Outcome.STOPPED
     cut(lab, robot, bridge)
-    assert lab.call(SetLed, 'set_led', color='red').success
+    let_all_arrive(lab)
     assert attention(robot) == 'location'
 
 
@@ -231,6 +238,7 @@ def test_goal_that_never_reached_the_robot_leaves_the_attention_to_others(lab, r
     assert goal.result().outcome.code == Outcome.LINK_LOST
     restarted.on()
     lab.wait_for_link(bridge, LinkState.CONNECTED)
+    let_all_arrive(lab)
     assert attention(restarted.now) == 'closest'
 
 
@@ -320,7 +328,7 @@ class TestGoalsThatWait:
         restarted.now.call(lambda each: each.users.clear())
         cut(lab, restarted.now, bridge)
         assert "no user 'anna'" in goal.result().outcome.message
-        assert lab.call(SetLed, 'set_led', color='red').success
+        let_all_arrive(lab)
         assert attention(restarted.now) == 'nobody'
 
     def test_goal_that_waits_is_canceled_at_once(self, lab, restarted, bridge):
