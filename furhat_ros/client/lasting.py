@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..protocol.attend import AttendLocation, AttendNobody, AttendUser
@@ -38,36 +39,31 @@ _LASTING = frozenset(
 )
 
 
-_MEMORY = (
-    '_volume',
-    '_voice',
-    '_listening',
-    '_language_voice',
-    '_face',
-    '_behaviours',
-    '_params',
-    '_leds',
-    '_attention',
-    '_head_pose',
-)
+@dataclass(frozen=True)
+class _Memory:
+    """The newest requests as they were on the wire; empty where there was none. Never changed, only replaced."""
+
+    volume: Wire = field(default_factory=dict)
+    voice: Wire = field(default_factory=dict)
+    listening: Wire = field(default_factory=dict)
+    language_voice: Wire = field(default_factory=dict)
+    """The voice whose language is listened for since the last `listening`."""
+
+    face: Wire = field(default_factory=dict)
+    behaviours: Wire = field(default_factory=dict)
+    params: Wire = field(default_factory=dict)
+    leds: Wire = field(default_factory=dict)
+    attention: Wire = field(default_factory=dict)
+    head_pose: Wire = field(default_factory=dict)
 
 
 class Lasting:
     """The newest of each request whose effect lasts, so that a robot can be brought back to where it was."""
 
     def __init__(self) -> None:
-        self._volume: Wire = {}
-        self._voice: Wire = {}
-        self._listening: Wire = {}
-        self._language_voice: Wire = {}  # whose language is listened for since the last _listening
-        self._face: Wire = {}
-        self._behaviours: Wire = {}
-        self._params: Wire = {}
-        self._leds: Wire = {}
-        self._attention: Wire = {}
-        self._head_pose: Wire = {}
+        self._memory = _Memory()
+        self._before = self._memory
         self._last: Any = None
-        self._before: dict[str, Wire] = {}
 
     def __contains__(self, request: Request) -> bool:
         """Whether the effect of such a request lasts."""
@@ -76,7 +72,7 @@ class Lasting:
     @property
     def voice(self) -> Wire:
         """The request that chose the voice; empty if there was none."""
-        return self._voice
+        return self._memory.voice
 
     def take(self, request: Request) -> None:
         """Remember a request that was sent, if its effect lasts."""
@@ -84,84 +80,85 @@ class Lasting:
         if kind not in _LASTING:
             return
         wire = request.to_wire()
-        self._last = wire.pop('request_id', None)
-        self._before = {name: dict(getattr(self, name)) for name in _MEMORY}
+        self._last, self._before = wire.pop('request_id', None), self._memory
         if kind in _ATTENTION:
-            self._attention = wire
-            self._head_pose = {}  # the robot holds a pose until the next attend request
+            self._set(attention=wire, head_pose={})  # the robot holds a pose until then
         elif kind in _LEDS:
-            self._leds = wire
+            self._set(leds=wire)
         elif kind == FaceHeadpose.type:
-            self._head_pose = wire
+            self._set(head_pose=wire)
         elif kind == VoiceConfig.type:
-            self._voice = wire
-            if wire.get('input_language'):
-                self._language_voice = wire
+            speaks_as_it_listens = wire.get('input_language')
+            self._set(voice=wire, **({'language_voice': wire} if speaks_as_it_listens else {}))
         elif kind == ListenConfig.type:
-            self._listening = wire
-            self._language_voice = {}
+            self._set(listening=wire, language_voice={})
         elif kind == SystemConfig.type:
-            self._volume.update(wire)
+            self._set(volume={**self._memory.volume, **wire})
         elif kind == FaceConfig.type:
             self._take_face(wire)
         elif kind == FaceReset.type:
-            self._params = {}
+            self._set(params={})
         else:
             self._take_params(wire)
 
     def take_back(self, request_id: str) -> None:
         """Forget what was taken last, if it was this request: the robot has refused it."""
         if request_id == self._last:
-            vars(self).update(self._before)
+            self._memory = self._before
 
     def forget_attention(self) -> None:
         """Leave the attention to whoever has it."""
-        self._attention = self._head_pose = {}
+        self._set(attention={}, head_pose={})
 
     async def apply(self, send: Callable[[Request], Awaitable[None]]) -> None:
         """Say everything again, in an order that the robot is known to take."""
-        face_params = {'type': FaceParams.type, 'params': dict(self._params)}
+        memory = self._memory
+        face_params = {'type': FaceParams.type, 'params': memory.params}
         for wire in (
-            self._volume,
-            *self._voice_and_listening(),
-            self._face,
-            self._behaviours,
-            face_params if self._params else {},
-            self._leds,
-            self._attention,
+            memory.volume,
+            *_voice_and_listening(memory),
+            memory.face,
+            memory.behaviours,
+            face_params if memory.params else {},
+            memory.leds,
+            memory.attention,
         ):
             await _send(send, wire)
-        if self._attention and self._head_pose:
+        if memory.attention and memory.head_pose:
             await asyncio.sleep(SETTLE)
-        await _send(send, self._head_pose)
+        await _send(send, self._memory.head_pose)
 
-    def _voice_and_listening(self) -> tuple[Wire, ...]:
-        """Give what sets the languages so that the last word is the same as before."""
-        if not self._language_voice:
-            return self._voice, self._listening
-        if self._language_voice is self._voice:
-            return self._listening, self._voice
-        return self._listening, self._language_voice, self._voice
+    def _set(self, **wires: Wire) -> None:
+        self._memory = replace(self._memory, **wires)
 
     def _take_face(self, wire: Wire) -> None:
         """Keep face and behaviours apart: the first resets the second, so that they have to be sent in this order."""
+        memory = self._memory
         behaviours = {name: wire.pop(name) for name in _IDLE_BEHAVIOURS if name in wire}
         if wire.get('face_id') == _KEEP:
             del wire['face_id']
         # To select the active face again changes nothing.
-        if 'face_id' in wire and wire['face_id'] != self._face.get('face_id'):
-            self._behaviours = {}
+        if 'face_id' in wire and wire['face_id'] != memory.face.get('face_id'):
+            self._set(behaviours={})
         if len(wire) > 1:
-            self._face.update(wire)
+            self._set(face={**memory.face, **wire})
         if behaviours:
-            self._behaviours.update({'type': wire['type']}, **behaviours)
+            self._set(behaviours={**self._memory.behaviours, 'type': wire['type'], **behaviours})
 
     def _take_params(self, wire: Wire) -> None:
         params: Any = wire.get('params')
         if isinstance(params, dict):  # a raw request may hold anything
-            self._params.update(params)
-        while len(self._params) > MOST_PARAMS:
-            del self._params[next(iter(self._params))]
+            newest = list({**self._memory.params, **params}.items())[-MOST_PARAMS:]
+            self._set(params=dict(newest))
+
+
+def _voice_and_listening(memory: _Memory) -> tuple[Wire, ...]:
+    """Give what sets the languages so that the last word is the same as before."""
+    if not memory.language_voice:
+        return memory.voice, memory.listening
+    if memory.language_voice is memory.voice:
+        return memory.listening, memory.voice
+    return memory.listening, memory.language_voice, memory.voice
 
 
 def _kind(request: Request) -> Any:
