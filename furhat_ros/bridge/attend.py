@@ -117,6 +117,7 @@ class Attend(Feature):
             self._take_over()
         with self._robot.exchange(request) as exchange:
             self._goal, self._exchange = goal, exchange
+            before = self._status.target
 
             def give_up() -> None:
                 exchange.fail(RequestTimeout('the goal has to end'))
@@ -124,7 +125,7 @@ class Attend(Feature):
             goal.when_ending(give_up)
             try:
                 await self._send(goal, exchange, again)
-                return await self._follow(goal, exchange)
+                return await self._follow(goal, exchange, before)
             finally:
                 goal.forget(give_up)
                 if self._exchange is exchange:
@@ -143,29 +144,42 @@ class Attend(Feature):
             await self._expect_user(wanted.user_id)
         return _request_for(wanted, self._frame)
 
-    async def _follow(self, goal: Goal, exchange: Exchange) -> Outcome:
-        """Wait for the robot's confirmation, and with `hold` for the end."""
+    async def _follow(self, goal: Goal, exchange: Exchange, before: str) -> Outcome:
+        """
+        Wait for the robot's confirmation, and with `hold` for the end.
+
+        A robot that attends it already (`before`) may say nothing, and may still say first what an older request did:
+        only what comes after a confirmation, or after the time for one, takes the attention away.
+        """
         wanted = _target(goal.request)
-        confirmed = self._status.target == wanted
+        attends = before == wanted
+        settled = False
         while True:
-            if confirmed:
+            if attends:
                 goal.feedback(Feedback(current=self._status.current))
                 if not goal.request.hold:
                     return SUCCEEDED
             try:
-                event = await exchange.next(None if confirmed else CONFIRM_TIMEOUT)
+                event = await exchange.next(None if settled else CONFIRM_TIMEOUT)
             except RequestTimeout:
-                if goal.ending is not None or confirmed or self._status.target:
+                if goal.ending is not None or settled:
                     raise
-                confirmed = True  # a robot that attends it already says nothing
+                if self._status.target not in {'', wanted}:
+                    if before == wanted:
+                        return self._taken(self._status)
+                    raise
+                attends = settled = True
                 continue
             if isinstance(event, AttendStatus):
-                if confirmed and event.target != wanted:
-                    self._robot.lasting.forget_attention()
-                    return Outcome(
-                        code=Outcome.STOPPED, message=f'the robot now attends {event.target}'
-                    )
-                confirmed = event.target == wanted
+                attends = event.target == wanted
+                if settled and not attends:
+                    return self._taken(event)
+                settled = attends
+
+    def _taken(self, status: AttendStatus) -> Outcome:
+        """Tell of a robot that somebody else made look elsewhere."""
+        self._robot.lasting.forget_attention()
+        return Outcome(code=Outcome.STOPPED, message=f'the robot now attends {status.target}')
 
     async def _attend_user(self, request: Any, _response: Any) -> str:
         user = request.user_id or CLOSEST

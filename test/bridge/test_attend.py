@@ -211,6 +211,19 @@ def test_lost_link_aborts_the_held_goal_with_the_reason(lab, robot):
     assert goal.result().outcome.code == Outcome.LINK_LOST
 
 
+def test_late_news_of_an_older_request_does_not_end_the_held_goal(lab, robot):
+    lab.bridge(robot)
+    lab.send(Attend, 'attend', target=Wanted.CLOSEST).result()
+    seen = lab.subscribe(Attention, 'attention', LATCHED)
+    wait_until(lambda: seen, 'the latched value')
+    robot.call(lambda each: each.faults.start('delay', seconds=3.0))
+    assert lab.call(Trigger, 'attend_nobody').success
+    goal = lab.send(Attend, 'attend', target=Wanted.CLOSEST, hold=True)
+    wait_until(lambda: [each.target for each in seen][1:] == ['nobody', 'closest'], 'both')
+    goal.cancel()
+    assert goal.status() == GoalStatus.STATUS_CANCELED
+
+
 def test_of_two_goals_that_come_together_one_holds_and_the_other_ends(lab, robot):
     lab.bridge(robot)
     lab.send(Attend, 'attend', target=Wanted.NOBODY).result()
