@@ -93,18 +93,12 @@ class Attend(Feature):
         except FurhatError as error:
             # What was reached stays as it is after a lost link, unless somebody had to hold it.
             if self._goal is goal and (goal.request.hold or not isinstance(error, LinkError)):
-                await self._let_go()
+                await self._robot.send_or_owe(AttendNobody())
             raise
         finally:
             goal.result.current = self._status.current
             if self._goal is goal:
                 self._goal = None
-
-    async def _let_go(self) -> None:
-        try:
-            await self._robot.send(AttendNobody())
-        except LinkError:
-            self._robot.owe(AttendNobody())
 
     async def _attend(self, goal: Goal) -> Outcome:
         request = await self._request(goal.request)

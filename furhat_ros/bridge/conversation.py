@@ -53,7 +53,7 @@ class Conversation:
         if isinstance(value, LinkError):
             self._robot.owe(self._stop)
         elif value is not None and self._stopping is None:
-            await self._tell_to_stop()
+            await self._robot.send_or_owe(self._stop)
 
     async def next(self, timeout: float | None = None) -> Event:
         """Wait for the robot's next event."""
@@ -63,16 +63,8 @@ class Conversation:
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop_and_give_up())
 
-    async def _tell_to_stop(self) -> None:
-        try:
-            await self._robot.send(self._stop)
-        except LinkError:
-            self._robot.owe(self._stop)
-        else:
-            self._robot.doubt(self._stop)  # a link that is half open takes it, too
-
     async def _stop_and_give_up(self) -> None:
-        await self._tell_to_stop()
+        await self._robot.send_or_owe(self._stop)
         await asyncio.sleep(CONFIRM_TIMEOUT)
         self._exchange.fail(
             RequestTimeout(f'the robot did not confirm the stop within {CONFIRM_TIMEOUT:g} s')

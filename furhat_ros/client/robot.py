@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ..errors import AccessRefused, FurhatError, LinkLost, ProtocolViolation
+from ..errors import AccessRefused, FurhatError, LinkError, LinkLost, ProtocolViolation
 from ..protocol.codec import RobotError
 from ..protocol.message import Event, Request
 from . import websocket
@@ -101,9 +101,16 @@ class Robot:
         self.lasting.take(request)
         self._owed[request.type] = request
 
-    def doubt(self, request: Request) -> None:
-        """Owe a request that was just sent, unless something is heard of the robot before the link is lost."""
-        self._doubted[request.type] = request
+    async def send_or_owe(self, request: Request) -> None:
+        """Send what must reach the robot: now, or first of all on the next link, also if this one turns out dead."""
+        try:
+            await self.send(request)
+        except LinkError:
+            self.owe(request)
+        else:
+            self._doubted[request.type] = (
+                request  # until something is heard: a dead link takes it, too
+            )
 
     def open_with(self, opener: Callable[[], Iterable[Request]]) -> None:
         """Begin every new connection with the requests that this gives, before it counts as connected."""

@@ -917,9 +917,12 @@ async def test_what_is_owed_while_the_robot_is_set_as_it_was_is_sent_before_the_
     assert rest == {'request.attend.nobody', 'request.speak.stop'}
 
 
-async def test_a_doubted_request_is_sent_again_if_nothing_was_heard_since(scripted, linked):
+async def test_what_must_reach_the_robot_is_sent_again_if_nothing_was_heard_since(
+    scripted, linked
+):
     robot, watcher, peer = linked
-    robot.doubt(SpeakStop())
+    await robot.send_or_owe(SpeakStop())
+    await peer.receive()
     peer.drop()
     await watcher.reaches(WAITING)
     peer = await scripted.accept()
@@ -928,13 +931,16 @@ async def test_a_doubted_request_is_sent_again_if_nothing_was_heard_since(script
     assert (await peer.receive())['type'] == 'request.speak.stop'
 
 
-async def test_a_doubted_request_is_forgotten_as_soon_as_the_robot_is_heard(scripted, linked):
+async def test_what_must_reach_the_robot_is_not_sent_again_once_the_robot_was_heard(
+    scripted, linked
+):
     robot, watcher, peer = linked
     heard = News()
     robot.subscribe(UsersData, heard)
     await robot.send(LedSet('red'))
     await peer.receive()
-    robot.doubt(SpeakStop())
+    await robot.send_or_owe(SpeakStop())
+    await peer.receive()
     await peer.send({'type': 'response.users.data', 'users': []})
     await heard.next()
     peer.drop()
