@@ -12,6 +12,7 @@ from furhat_ros.protocol.audio import AudioData, AudioStart, AudioStop
 from . import payload
 from .context import Context
 from .feature import Feature
+from .feed import Feed
 from .lane import Lane
 from .qos import LATCHED
 from .sample_clock import SampleClock
@@ -45,7 +46,8 @@ class Audio(Feature):
             name: _Source(context, self._stream, name) for name in (MICROPHONE, SPEAKER)
         }
         self._clock = SampleClock(rate)
-        self._lane = Lane(context, 'sound', settings.microphone_queue_size, _Source.publish)
+        self._lane = Lane(context, 'sound', settings.microphone_queue_size, self._publish)
+        context.feeds['sound'] = Feed(self._stream, self._lane)
         context.robot.subscribe(AudioData, self._take)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -73,7 +75,10 @@ class Audio(Feature):
             # Simulated time may stand at zero.
             stamp = Time(nanoseconds=max(self._clock.stamp(arrival, length), 0)).to_msg()
             for name, pcm in sounds.items():
-                self._lane.put(self._sources[name], pcm, stamp)
+                self._lane.put(name, pcm, stamp)
+
+    def _publish(self, source: str, pcm: bytes, stamp: TimeMsg) -> None:
+        self._sources[source].publish(pcm, stamp)
 
 
 class _Source:

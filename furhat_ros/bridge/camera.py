@@ -13,6 +13,7 @@ from furhat_ros.srv import TakeSnapshot
 from . import payload
 from .context import Context
 from .feature import Feature
+from .feed import Feed
 from .lane import Lane
 from .services import offer
 from .stream import Stream
@@ -37,7 +38,9 @@ class Camera(Feature):
         self._publisher = self._stream.publisher(
             'camera', CompressedImage, 'camera/image_raw/compressed'
         )
-        lane = Lane(context, 'camera', context.settings.camera_queue_size, self._publish)
+        size = context.settings.camera_queue_size
+        lane = Lane(context, 'camera', size, self._publish, prepare=_prepared)
+        context.feeds['camera'] = Feed(self._stream, lane)
         context.robot.subscribe(CameraData, lambda event: lane.put(event, context.now()))
         offer(context, TakeSnapshot, 'take_snapshot', self._take_snapshot)
 
@@ -47,20 +50,19 @@ class Camera(Feature):
 
     async def _take_snapshot(self, _request: Any, response: Any) -> str:
         event = await self.context.robot.ask(CameraOnce(), CameraData)
-        response.image = self._message(event, self.context.now())
+        response.image = self._message(_jpeg(event), self.context.now())
         return f'{len(response.image.data)} bytes'
 
-    def _publish(self, event: CameraData, stamp: Time) -> None:
-        try:
-            image = self._message(event, stamp)
-        except ProtocolViolation as violation:
-            self.context.robot.report(violation)
-            return
-        self._publisher.publish(image)
+    def _publish(self, jpeg: bytes, stamp: Time) -> None:
+        self._publisher.publish(self._message(jpeg, stamp))
 
-    def _message(self, event: CameraData, stamp: Time) -> CompressedImage:
+    def _message(self, jpeg: bytes, stamp: Time) -> CompressedImage:
         header = self.context.header('camera_optical_frame', stamp)
-        return CompressedImage(header=header, format=FORMAT, data=payload.field(_jpeg(event)))
+        return CompressedImage(header=header, format=FORMAT, data=payload.field(jpeg))
+
+
+def _prepared(event: CameraData, stamp: Time) -> tuple[bytes, Time]:
+    return _jpeg(event), stamp
 
 
 def _jpeg(event: CameraData) -> bytes:

@@ -16,6 +16,7 @@ from .crossing import Crossing
 from .parameters import Settings
 
 if TYPE_CHECKING:
+    from .feed import Feed
     from .goals import GoalServer
     from .patience import Patience
 
@@ -31,6 +32,10 @@ class Context:
     patience: 'Patience'
     goal_servers: 'list[GoalServer]' = field(default_factory=list)
     """All actions of the bridge; they enter themselves."""
+
+    feeds: 'dict[str, Feed]' = field(default_factory=dict)
+    """What the robot streams: `camera`, `users`, `sound`. They enter themselves; who uses them comes after them in the
+    catalog."""
 
     dropped: Counter[str] = field(default_factory=Counter)
     """How much was left out because nobody could keep up, by name (I/O thread)."""

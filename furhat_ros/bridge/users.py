@@ -24,6 +24,7 @@ from furhat_ros.srv import GetUsers
 from .axes import point_from, rotation_from
 from .context import Context
 from .feature import Feature
+from .feed import Feed
 from .lane import Lane
 from .services import offer
 from .stream import Stream
@@ -41,6 +42,7 @@ class Users(Feature):
         self._stream = Stream(context, {'users': mode}, lambda _: UsersStart(), UsersStop())
         self._publisher = self._stream.publisher('users', UsersMsg, 'users')
         lane = Lane(context, 'users', context.settings.users_queue_size, self._publish)
+        context.feeds['users'] = Feed(self._stream, lane)
         context.robot.subscribe(UsersData, lambda event: lane.put(event, context.now()))
         offer(context, GetUsers, 'get_users', self._get)
 

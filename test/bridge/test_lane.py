@@ -8,12 +8,19 @@ from types import SimpleNamespace
 import pytest
 
 from furhat_ros.bridge.lane import Lane
+from furhat_ros.errors import ProtocolViolation
 
 
 @pytest.fixture
-def context():
+def reported():
+    return []
+
+
+@pytest.fixture
+def context(reported):
     node = SimpleNamespace(get_logger=lambda: logging.getLogger('lane'))
-    return SimpleNamespace(dropped=Counter(), node=node)
+    robot = SimpleNamespace(report=reported.append)
+    return SimpleNamespace(dropped=Counter(), node=node, robot=robot)
 
 
 async def test_pieces_are_worked_on_in_their_order(context):
@@ -66,6 +73,34 @@ async def test_piece_that_makes_trouble_is_logged_and_the_next_is_worked_on(cont
     lane.put(1)
     await asyncio.wait_for(_reach(seen, 1), 10)
     assert 'a mistake' in caplog.text
+
+
+async def test_what_cannot_be_made_ready_is_reported_and_nobody_gets_it(context, reported):
+    seen = []
+
+    def halved(number):
+        if number % 2:
+            raise ProtocolViolation('odd', f'{number} is odd')
+        return (number // 2,)
+
+    lane = Lane(context, 'camera', 3, seen.append, prepare=halved)
+    for number in (2, 3, 4):
+        lane.put(number)
+    await asyncio.wait_for(_reach(seen, 2), 10)
+    assert seen == [1, 2]
+    assert [each.kind for each in reported] == ['odd']
+
+
+async def test_watcher_that_fails_costs_the_others_nothing(context):
+    seen = []
+
+    def fail(_piece):
+        raise RuntimeError('broken')
+
+    lane = Lane(context, 'camera', 3, fail)
+    lane.watch(seen.append)
+    lane.put('piece')
+    await asyncio.wait_for(_reach(seen, 1), 10)
 
 
 async def _reach(seen, length):
