@@ -22,7 +22,7 @@ help:
 	@echo "     ARGS='-k speak'   ... with arguments for pytest"
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
 	@echo 'make lint              linters alone'
-	@echo 'make bench             measure what the bridge costs; WRITE=1 writes docs/benchmarks.md'
+	@echo 'make bench             measure the bridge for ten minutes; WRITE=1 writes docs/benchmarks.md'
 	@echo 'make soak              cuts, hostile frames and signals for most of an hour'
 	@echo '     ARGS=--write      ... and write docs/reliability.md; ARGS=--help tells what else there is'
 	@echo 'make shell             a shell in the ROS 2 environment'
@@ -43,6 +43,7 @@ lint:
 
 bench:
 	@$(SETUP) run python3 benchmarks/speech_gap.py $(if $(WRITE),--write)
+	@$(SETUP) run python3 benchmarks/stamp_jitter.py $(if $(WRITE),--write)
 
 soak:
 	@$(SETUP) run python3 soak $(ARGS)

@@ -11,61 +11,34 @@ import asyncio
 import json
 import multiprocessing
 import os
-import platform
 import queue
 import signal
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from importlib.metadata import version
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import rclpy
 import websockets
-from ament_index_python.packages import get_package_prefix
 from rclpy.action import ActionClient
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 
+from document import write
 from furhat_ros.action import Speak
 from furhat_ros.msg import Outcome, RobotState
+from programs import PATIENCE, NotSeen, bridge, machine, robot
 
-DOCUMENT = Path(__file__).parents[1] / 'docs' / 'benchmarks.md'
 NAMESPACE = f'/speech_gap_{os.getpid()}'
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 ROUNDS = 30
 TEXTS = ('The first.', 'Two.')
-STOP_TIMEOUT = 5.0  # s
-PATIENCE = 20.0  # s for anything that must happen
 
 START, END = 'response.speak.start', 'response.speak.end'
-
-
-class NotSeen(Exception):
-    """Something did not happen that the measurement needs."""
-
-
-@contextmanager
-def program(name: str, *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run one of the executables of the package for the time of a block."""
-    path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / name
-    process = subprocess.Popen([path, *arguments], text=True, start_new_session=True, **options)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def observe(url: str, seen: Any) -> None:
@@ -225,15 +198,8 @@ def measure(rounds: int) -> dict[str, list[float]]:
     bridge_queue: list[float] = []
     trips: list[float] = []
     with ExitStack() as stack:
-        robot = stack.enter_context(
-            program('virtual_robot', '--port', '0', stdout=subprocess.PIPE)
-        )
-        url = _url_in(robot)
-        port = url.rsplit(':', 1)[1].split('/')[0]
-        parameters = ('-p', 'host:=127.0.0.1', '-p', f'port:={port}')
-        stack.enter_context(
-            program('bridge', '--ros-args', '-r', f'__ns:={NAMESPACE}', *parameters)
-        )
+        url = stack.enter_context(robot())
+        stack.enter_context(bridge(url, NAMESPACE))
         observer = stack.enter_context(Observer(url))
         plain = stack.enter_context(PlainClient(url))
         ros = stack.enter_context(RosClient())
@@ -253,27 +219,16 @@ def measure(rounds: int) -> dict[str, list[float]]:
     }
 
 
-def _url_in(robot: subprocess.Popen[str]) -> str:
-    assert robot.stdout is not None
-    line = robot.stdout.readline()
-    url = next((word for word in line.split() if word.startswith('ws://')), '')
-    if not url:
-        raise NotSeen('the virtual robot did not start')
-    return url
-
-
 def report(times: dict[str, list[float]]) -> str:
     """Describe what was measured, in Markdown."""
     medians = {name: 1000 * statistics.median(values) for name, values in times.items()}
-    robot, bridge, trip = medians.values()
+    of_robot, of_bridge, trip = medians.values()
     return _REPORT.format(
-        added=bridge - robot,
-        trips=(bridge - robot) / trip,
+        added=of_bridge - of_robot,
+        trips=(of_bridge - of_robot) / trip,
         rows='\n'.join(_row(name, values) for name, values in times.items()),
         rounds=len(next(iter(times.values()))),
-        machine=f'{platform.system()} {platform.machine()}, {os.cpu_count()} cores, '
-        f'Python {platform.python_version()}, ROS 2 {os.environ.get("ROS_DISTRO", "unknown")}, '
-        f'websockets {version("websockets")}',
+        machine=machine(),
     )
 
 
@@ -300,15 +255,11 @@ def main() -> int:
         return 130
     print(text, end='')
     if options.write:
-        DOCUMENT.write_text(text, encoding='utf-8')
+        write(text)
     return 0
 
 
 _REPORT = """\
-# Benchmarks
-
-Written by `make bench WRITE=1`; `make bench` alone prints it.
-
 ## The gap between two queued utterances
 
 **The bridge's own queue adds {added:.1f} ms**, {trips:.1f} times what a question to the robot and its answer take.

@@ -1,10 +1,11 @@
 """
-A ROS 2 bridge to the Furhat robot, in four layers.
+A ROS 2 bridge to the Furhat robot, in five layers.
 
 protocol        what is said: pure data
 client          how we talk to one robot: asyncio, no ROS
 bridge          what ROS sees: the only layer that imports rclpy
 virtual_robot   a robot to talk to when there is none: asyncio, no ROS
+export          recordings as files that every program reads: no ROS
 """
 
 import pkgutil

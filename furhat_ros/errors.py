@@ -6,6 +6,7 @@ FurhatError
 ├── ProtocolViolation       the robot's fault: a frame that no Furhat should send; .kind names which rule it breaks
 ├── RequestRefused          the robot answered with an error; the message is its own text
 ├── RequestTimeout          the robot did not answer in time
+├── NotExported             a recording that gives no files: no bag, no robot in it, no place for them
 └── LinkError               there is no usable connection
     ├── ConnectFailed       the robot could not be reached
     ├── AccessRefused       the robot was reached and refuses access: wrong or missing key
@@ -35,6 +36,10 @@ class RequestRefused(FurhatError):
 
 class RequestTimeout(FurhatError):
     """The robot took the request and gave no answer in time."""
+
+
+class NotExported(FurhatError):
+    """A recording gives no files: it cannot be read, holds nothing of a robot, or there is no place for them."""
 
 
 class LinkError(FurhatError):

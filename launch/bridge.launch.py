@@ -1,9 +1,13 @@
 """Start the bridge to one Furhat robot, with virtual:=true together with a virtual robot."""
 
+from pathlib import Path
+
+from ament_index_python.packages import PackageNotFoundError, get_package_prefix
 from launch import LaunchContext, LaunchDescription
 from launch.actions import DeclareLaunchArgument, ExecuteProcess, OpaqueFunction
 from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.actions import Node
+from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackagePrefix, FindPackageShare
 
 LOOPBACK = ('', 'localhost', '127.0.0.1')
@@ -55,6 +59,13 @@ def generate_launch_description() -> LaunchDescription:
                 description='Also start a virtual robot on this machine, and talk to it.',
             ),
             DeclareLaunchArgument(
+                'robot_state_publisher',
+                default_value='auto',
+                choices=['auto', 'true', 'false'],
+                description="Who publishes the frames of the robot's body: robot_state_publisher, or else the bridge;"
+                ' auto takes the former where it is installed.',
+            ),
+            DeclareLaunchArgument(
                 'log_level',
                 default_value='info',
                 choices=['debug', 'info', 'warn', 'error', 'fatal'],
@@ -73,15 +84,30 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
     value['full_namespace'] = _full_namespace(context, value['namespace'])
     if value['port'] and not value['port'].isdecimal():
         raise RuntimeError(f'port must be a number, got {value["port"]!r}')
+    body = []
+    if _has_state_publisher(LaunchConfiguration('robot_state_publisher').perform(context)):
+        body = [_state_publisher(value)]
     if LaunchConfiguration('virtual').perform(context) == 'false':
-        return [_bridge(value)]
+        return [_bridge(value, publishes_body=not body), *body]
     if value['host'] not in LOOPBACK:
         raise RuntimeError(
             f'virtual:=true starts a robot on this machine; leave host away (got {value["host"]})'
         )
     value['host'] = '127.0.0.1'
     value['port'] = value['port'] or '9000'
-    return [_virtual_robot(value), _bridge(value)]
+    return [_virtual_robot(value), _bridge(value, publishes_body=not body), *body]
+
+
+def _has_state_publisher(wish: str) -> bool:
+    """Tell whether robot_state_publisher has to run; raise if it is wanted and not there."""
+    try:
+        return wish != 'false' and bool(get_package_prefix('robot_state_publisher'))
+    except PackageNotFoundError:
+        if wish == 'true':
+            raise RuntimeError(
+                'robot_state_publisher:=true, but that package is not installed; auto leaves its work to the bridge'
+            ) from None
+        return False
 
 
 def _full_namespace(context: LaunchContext, namespace: str) -> str:
@@ -91,12 +117,16 @@ def _full_namespace(context: LaunchContext, namespace: str) -> str:
     return '/'.join(part.strip('/') for part in parts if part.strip('/'))
 
 
-def _bridge(value: dict[str, str]) -> Node:
-    namespace = value['full_namespace']
+def _frame_prefix(value: dict[str, str]) -> str:
     prefix = '' if value['frame_prefix'] == 'none' else value['frame_prefix']
-    overrides: dict[str, str | int] = {
-        'frame_prefix': prefix.replace('{namespace}', namespace).lstrip('/')
-    }
+    return prefix.replace('{namespace}', value['full_namespace']).lstrip('/')
+
+
+def _bridge(value: dict[str, str], *, publishes_body: bool) -> Node:
+    namespace = value['full_namespace']
+    overrides: dict[str, str | int] = {'frame_prefix': _frame_prefix(value)}
+    if not publishes_body:
+        overrides['publish_body_tf'] = False
     overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
     if value['port']:
         overrides['port'] = int(value['port'])
@@ -110,6 +140,29 @@ def _bridge(value: dict[str, str]) -> Node:
         arguments=['--ros-args', '--log-level', f'{logger}:={value["log_level"]}'],
         output='screen',
         emulate_tty=True,
+    )
+
+
+def _state_publisher(value: dict[str, str]) -> Node:
+    urdf = Path(FindPackageShare('furhat_ros').find('furhat_ros')) / 'urdf' / 'furhat.urdf'
+    return Node(
+        package='robot_state_publisher',
+        executable='robot_state_publisher',
+        name='robot_state_publisher',
+        namespace=value['namespace'],
+        parameters=[
+            LaunchConfiguration('params_file'),
+            {
+                # As text: launch would take it for YAML.
+                'robot_description': ParameterValue(
+                    urdf.read_text(encoding='utf-8'), value_type=str
+                ),
+                'frame_prefix': _frame_prefix(value),
+            },
+        ],
+        # The bridge publishes it, with or without this node.
+        remappings=[('robot_description', '~/robot_description')],
+        output='screen',
     )
 
 

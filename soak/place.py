@@ -174,6 +174,6 @@ class Place:
 
     def _take_health(self, array: DiagnosticArray) -> None:
         for status in array.status:
-            if status.name.startswith(self.namespace.lstrip('/')):
+            if status.name == f'{self.namespace.lstrip("/")}/furhat_bridge: link':
                 self.diagnostics = {pair.key: pair.value for pair in status.values}
                 self.diagnosed += 1

@@ -6,18 +6,22 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1] / 'furhat_ros'
-LAYERS = ('protocol', 'client', 'bridge', 'virtual_robot')
+LAYERS = ('protocol', 'client', 'bridge', 'virtual_robot', 'export')
 MAY_IMPORT = {
     '__init__': set(),
     'errors': set(),
     'protocol': {'errors'},
     'client': {'errors', 'protocol'},
     'virtual_robot': {'errors', 'protocol'},
+    'export': {'errors'},
     'bridge': {'errors', 'protocol', 'client', 'msg', 'srv', 'action'},
 }
 ONLY_IN = {
     'websockets': ('client/websocket.py', 'virtual_robot/server.py'),
     'rclpy': ('bridge/',),
+    'rosbags': ('export/',),
+    'matplotlib': ('export/overview.py',),
+    'pyarrow': ('export/users.py',),
     'asyncio': ('client/', 'bridge/', 'virtual_robot/'),
     'socket': ('client/', 'bridge/', 'virtual_robot/'),
     'threading': ('client/', 'bridge/', 'virtual_robot/'),
@@ -122,7 +126,12 @@ def test_the_imports_of_a_layer_are_found(layer, other):
         ('virtual_robot/new.py', 'import websockets'),
         ('virtual_robot/new.py', 'from rclpy.node import Node'),
         ('virtual_robot/new.py', 'import sensor_msgs.msg'),
+        ('export/new.py', 'from ..protocol.users import User'),
+        ('export/new.py', 'from furhat_ros.msg import Users'),
+        ('export/new.py', 'import rclpy'),
+        ('export/new.py', 'import matplotlib.figure'),
         ('bridge/new.py', 'import websockets'),
+        ('bridge/new.py', 'from rosbags.rosbag2 import Reader'),
         ('bridge/new.py', 'from furhat_ros.virtual_robot.robot import VirtualFurhat'),
         ('bridge/new.py', 'from asyncio import run_coroutine_threadsafe'),
         ('bridge/utils.py', ''),
@@ -140,6 +149,7 @@ def test_a_violation_is_noticed(path, source):
         ('protocol/new.py', 'import json\nfrom ..errors import ProtocolViolation'),
         ('protocol/new.py', 'from . import speak\nfrom .message import Event'),
         ('client/new.py', 'import asyncio\nfrom ..protocol.message import Event'),
+        ('export/new.py', 'from rosbags.rosbag2 import Reader\nfrom ..errors import NotExported'),
         ('client/websocket.py', 'from websockets.exceptions import ConnectionClosed'),
         ('client/io_thread.py', 'import asyncio\nasyncio.run_coroutine_threadsafe'),
         ('virtual_robot/server.py', 'import websockets\nfrom . import page'),

@@ -21,7 +21,8 @@ def wheel(tmp_path_factory):
     source = tmp_path_factory.mktemp('source')
     for name in ('setup.py', 'MANIFEST.in', 'package.xml', 'LICENSE'):
         shutil.copy(ROOT / name, source)
-    shutil.copytree(ROOT / 'furhat_ros', source / 'furhat_ros')
+    for name in ('furhat_ros', 'msg'):
+        shutil.copytree(ROOT / name, source / name)
     target = tmp_path_factory.mktemp('wheel')
     # Each takes the command line for itself.
     build = 'import sys; target = sys.argv[1]; from setuptools import build_meta; '
@@ -58,7 +59,7 @@ def test_the_licence_is_that_of_package_xml(wheel):
 
 def test_every_ros_free_module_is_in_it_and_no_other(wheel):
     expected = {'furhat_ros/__init__.py', 'furhat_ros/errors.py'}
-    for layer in ('client', 'protocol', 'virtual_robot'):
+    for layer in ('client', 'export', 'protocol', 'virtual_robot'):
         expected |= {
             str(path.relative_to(ROOT)) for path in (ROOT / 'furhat_ros' / layer).glob('**/*.py')
         }
@@ -69,6 +70,13 @@ def test_what_python_needs_besides_code_is_in_it(wheel):
     names = wheel.namelist()
     assert 'furhat_ros/py.typed' in names
     assert any(name.endswith('LICENSE') for name in names)
+
+
+def test_messages_are_in_it_for_bags_that_do_not_tell_their_types(wheel):
+    names = {name for name in wheel.namelist() if name.endswith('.msg')}
+    assert names == {
+        f'furhat_ros/definitions/{path.name}' for path in (ROOT / 'msg').glob('*.msg')
+    }
 
 
 def test_it_has_a_command_for_the_virtual_robot(wheel):

@@ -19,7 +19,7 @@ def workspace(tmp_path):
 
 def test_there_are_packages_that_could_be_seen():
     names = {path.parent.name for path in (ROOT / 'tools' / 'interfaces').glob('*/package.xml')}
-    assert names == {'audio_common_msgs', 'tf2_msgs'}
+    assert names == {'audio_common_msgs', 'hri_msgs', 'tf2_msgs'}
 
 
 def colcon_list(workspace, *options):

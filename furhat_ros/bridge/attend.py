@@ -1,9 +1,11 @@
 """Attention: the action `attend`, its services, and the topics `attention` and `look_at`."""
 
+import asyncio
 import math
+import time
 from typing import Any
 
-from geometry_msgs.msg import PointStamped
+from geometry_msgs.msg import Point, PointStamped
 
 from furhat_ros.action import Attend as AttendAction
 from furhat_ros.client.exchange import Exchange
@@ -28,9 +30,10 @@ from .context import Context
 from .feature import Feature
 from .goals import Goal, GoalServer
 from .latch import Latch
-from .latest import Latest
+from .latest import Later, Latest
 from .limits import number
 from .outcomes import SUCCEEDED
+from .places import Places
 from .services import offer, offer_trigger
 
 Wanted = AttendAction.Goal
@@ -51,16 +54,19 @@ class Attend(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._robot = context.robot
-        self._frame = context.settings.frame_prefix + 'base_link'
+        self._places = Places(context)
         self._status = AttendStatus('', '')
         self._goal: Goal | None = None
         self._exchange: Exchange | None = None
+        self._claimed = -math.inf
+        """When the newest goal or service that got the attention came, on the monotonic clock."""
+
         self._attention = Latch(context.node, Attention, 'attention')
         self._server = GoalServer(context, AttendAction, 'attend', self._check, self._perform)
         offer(context, AttendUserSrv, 'attend_user', self._attend_user)
         offer(context, AttendLocationSrv, 'attend_location', self._attend_location)
         offer_trigger(context, 'attend_nobody', self._attend_nobody)
-        Latest(context, PointStamped, 'look_at', HIGHEST_RATE, self._place, self._take_over)
+        Latest(context, PointStamped, 'look_at', HIGHEST_RATE, self._look_at, self._take_over)
         self._robot.subscribe(AttendStatus, self._on_status)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -75,8 +81,16 @@ class Attend(Feature):
 
     def _publish(self, status: AttendStatus) -> None:
         self._status = status
-        now = self.context.now()
+        now = self.context.event_time()
         self._attention.set(Attention(stamp=now, target=status.target, current=status.current))
+
+    def _claim(self, since: float) -> bool:
+        """Take the attention for a goal or service that came at a time; False if a newer one has had it."""
+        if since < self._claimed:
+            return False
+        self._claimed = since
+        self._take_over()
+        return True
 
     def _take_over(self) -> None:
         """End the goal that has the attention: something newer wants it."""
@@ -85,7 +99,7 @@ class Attend(Feature):
             goal.end(Outcome.STOPPED, TAKEN)
 
     def _check(self, request: Any) -> None:
-        _request_for(request, self._frame)
+        _request_for(request, request.location.point)
 
     async def _perform(self, goal: Goal) -> Outcome:
         try:
@@ -101,14 +115,10 @@ class Attend(Feature):
                 self._goal = None
 
     async def _attend(self, goal: Goal) -> Outcome:
-        request = await self._request(goal.request)
-        if goal.ending is not None:
-            raise RequestTimeout('the goal has to end')
+        request = await self._request(goal)
         again = self._goal is goal
-        if not again:  # looked at after the wait, in which another goal may have come
-            if self._goal is not None and self._goal.since > goal.since:
-                return Outcome(code=Outcome.STOPPED, message=TAKEN)
-            self._take_over()
+        if not again and not self._claim(goal.since):
+            return Outcome(code=Outcome.STOPPED, message=TAKEN)
         with self._robot.exchange(request) as exchange:
             self._goal, self._exchange = goal, exchange
             before = self._status.target
@@ -133,10 +143,25 @@ class Attend(Feature):
                 self._goal = None  # the robot knows nothing of it
             raise
 
-    async def _request(self, wanted: Any) -> Request:
+    async def _request(self, goal: Goal) -> Request:
+        """Find the request of a goal, which may have to end meanwhile."""
+        finding = asyncio.ensure_future(self._find(goal.request))
+        goal.when_ending(finding.cancel)
+        try:
+            return await finding
+        except asyncio.CancelledError:
+            if goal.ending is None:
+                raise
+            raise RequestTimeout('the goal has to end') from None
+        finally:
+            goal.forget(finding.cancel)
+
+    async def _find(self, wanted: Any) -> Request:
         if wanted.target == Wanted.USER:
             await self._expect_user(wanted.user_id)
-        return _request_for(wanted, self._frame)
+        if wanted.target == Wanted.LOCATION:
+            return _request_for(wanted, await self._places.find(wanted.location))
+        return _request_for(wanted, wanted.location.point)
 
     async def _follow(self, goal: Goal, exchange: Exchange, before: str) -> Outcome:
         """
@@ -176,22 +201,25 @@ class Attend(Feature):
         return Outcome(code=Outcome.STOPPED, message=f'the robot now attends {status.target}')
 
     async def _attend_user(self, request: Any, _response: Any) -> str:
+        since = time.monotonic()
         user = request.user_id or CLOSEST
         await self._expect_user(user)
-        self._take_over()
-        await self._robot.send(AttendUser(user))
+        await self._attend_since(since, AttendUser(user))
         return f'attending {user}'
 
     async def _attend_location(self, request: Any, _response: Any) -> str:
-        place = self._place(request.location)
-        self._take_over()
-        await self._robot.send(place)
+        since = time.monotonic()
+        await self._attend_since(since, _place(await self._places.find(request.location)))
         return 'attending the location'
 
     async def _attend_nobody(self) -> str:
-        self._take_over()
-        await self._robot.send(AttendNobody())
+        await self._attend_since(time.monotonic(), AttendNobody())
         return 'attending nobody'
+
+    async def _attend_since(self, since: float, request: Request) -> None:
+        if not self._claim(since):
+            raise FurhatError(TAKEN)
+        await self._robot.send(request)
 
     async def _expect_user(self, user: str) -> None:
         """Raise InvalidRequest for a user who is not there: the robot itself would say nothing."""
@@ -202,12 +230,25 @@ class Attend(Feature):
         if user not in ids:
             raise InvalidRequest(f'no user {user!r}; there are: {", ".join(ids) or "nobody"}')
 
-    def _place(self, location: PointStamped) -> AttendLocation:
-        return _place_in(self._frame, location)
+    def _look_at(self, location: PointStamped) -> Request | Later:
+        """Give the request for a place, or what finds that place first (ROS thread)."""
+        place = _place(location.point)
+        if self._places.is_near(location):
+            return place
+
+        came = time.monotonic()
+
+        async def find() -> Request:
+            found = _place(await self._places.find(location))
+            if came < self._claimed:
+                raise FurhatError(TAKEN)
+            return found
+
+        return find
 
 
-def _request_for(wanted: Any, frame: str) -> Request:
-    """Give the request that a goal stands for; raise InvalidRequest if it makes no sense."""
+def _request_for(wanted: Any, point: Point) -> Request:
+    """Give the request that a goal stands for, with its place; raise InvalidRequest if it makes no sense."""
     if wanted.target > Wanted.LOCATION:
         raise InvalidRequest(
             'target must be 0 (NOBODY), 1 (CLOSEST), 2 (USER) or 3 (LOCATION);'
@@ -219,17 +260,13 @@ def _request_for(wanted: Any, frame: str) -> Request:
     if wanted.target == Wanted.NOBODY:
         return AttendNobody()
     if wanted.target == Wanted.LOCATION:
-        return _place_in(frame, wanted.location, **turn)
+        return _place(point, **turn)
     return AttendUser(CLOSEST if wanted.target == Wanted.CLOSEST else wanted.user_id, **turn)
 
 
-def _place_in(frame: str, location: PointStamped, **turn: Any) -> AttendLocation:
-    """Give the request for a place; raise InvalidRequest if nobody knows where it is."""
-    if location.header.frame_id not in {'', frame}:
-        raise InvalidRequest(
-            f'the location must be in the frame {frame}; got {location.header.frame_id!r}'
-        )
-    place = location_from(location.point)
+def _place(point: Point, **turn: Any) -> AttendLocation:
+    """Give the request for a place in base_link; raise InvalidRequest unless it is finite."""
+    place = location_from(point)
     return AttendLocation(place.x, place.y, place.z, **turn)
 
 

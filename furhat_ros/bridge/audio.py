@@ -3,7 +3,6 @@
 from audio_common_msgs.msg import AudioData as AudioDataMsg
 from audio_common_msgs.msg import AudioDataStamped, AudioInfo
 from builtin_interfaces.msg import Time as TimeMsg
-from rclpy.time import Time
 
 from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import ProtocolViolation
@@ -15,7 +14,9 @@ from .feature import Feature
 from .feed import Feed
 from .lane import Lane
 from .qos import LATCHED
+from .riff import Sound, opened
 from .sample_clock import SampleClock
+from .sound_report import SoundReport
 from .stream import Stream
 
 MICROPHONE = 'microphone'
@@ -35,7 +36,8 @@ class Audio(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         settings = context.settings
-        rate = settings.microphone_sample_rate
+        self._log = context.node.get_logger()
+        self._rate = settings.microphone_sample_rate
         self._stream = Stream(
             context,
             {MICROPHONE: settings.microphone_stream, SPEAKER: settings.speaker_stream},
@@ -45,40 +47,85 @@ class Audio(Feature):
         self._sources = {
             name: _Source(context, self._stream, name) for name in (MICROPHONE, SPEAKER)
         }
-        self._clock = SampleClock(rate)
+        self._clock = SampleClock(self._rate)
+        self._report = SoundReport(context, self._stream, self._clock)
+        context.reports.append(self._report.report)
         self._lane = Lane(context, 'sound', settings.microphone_queue_size, self._publish)
         context.feeds['sound'] = Feed(self._stream, self._lane)
         context.robot.subscribe(AudioData, self._take)
 
     def link_changed(self, status: LinkStatus) -> None:
-        """Start the stream again on a new link."""
+        """Start the stream again on a new link; what was not heard until then is missing."""
+        if self._stream.running and not status.connected:
+            self._clock.cut()
         self._stream.link_changed(status)
 
     def _start(self, wanted: frozenset[str]) -> AudioStart:
-        self._clock.reset()
-        rate = self.context.settings.microphone_sample_rate
-        return AudioStart(rate, MICROPHONE in wanted, SPEAKER in wanted)
+        asked = self.context.settings.microphone_sample_rate
+        if self.context.robot.status.connected:  # nobody wanted it before
+            self._clock.reset()
+        self._change_rate(asked)
+        return AudioStart(asked, MICROPHONE in wanted, SPEAKER in wanted)
 
     def _take(self, event: AudioData) -> None:
-        arrival = self.context.node.get_clock().now().nanoseconds
+        departure = self.context.stamps.departure(self.context.settings.stamps_microphone_delay)
         try:
-            sounds = {
-                name: payload.samples(chunk, f'a chunk of the {name}')
-                for name, chunk in ((MICROPHONE, event.microphone), (SPEAKER, event.speaker))
-                if chunk is not None
-            }
+            sounds = _sounds(event)
+            self._look_at_rate({sound.rate for sound in sounds.values() if sound.rate})
         except ProtocolViolation as violation:
             self.context.robot.report(violation)
             return
-        if sounds:
-            length = max(map(len, sounds.values())) // payload.BYTES_PER_SAMPLE
-            # Simulated time may stand at zero.
-            stamp = Time(nanoseconds=max(self._clock.stamp(arrival, length), 0)).to_msg()
-            for name, pcm in sounds.items():
-                self._lane.put(name, pcm, stamp)
+        length = max((len(sound.pcm) for sound in sounds.values()), default=0)
+        if not length:
+            return
+        stamp = self._stamp(departure, length // payload.BYTES_PER_SAMPLE)
+        self._report.take(sum(len(sound.pcm) for sound in sounds.values()))
+        for name, sound in sounds.items():
+            if sound.pcm:
+                self._lane.put(name, sound.pcm, stamp)
+
+    def _look_at_rate(self, rates: set[int]) -> None:
+        """Believe the robot if it tells the rate of its sound."""
+        if len(rates) > 1:
+            raise ProtocolViolation('sound format', f'a chunk of the rates {sorted(rates)}')
+        for rate in rates - {self._rate}:
+            self._log.warning(
+                f'the robot sends sound of {rate} Hz, and was asked for'
+                f' {self.context.settings.microphone_sample_rate} Hz',
+                throttle_duration_sec=5.0,
+            )
+            self._change_rate(rate)
+
+    def _change_rate(self, rate: int) -> None:
+        if rate != self._rate:
+            self._rate = rate
+            self._clock.change_rate(rate)
+            for source in self._sources.values():
+                source.change_rate(rate)
+
+    def _stamp(self, departure: int, samples: int) -> TimeMsg:
+        gaps, missing = self._clock.gaps, self._clock.missing
+        first = self._clock.stamp(departure, samples)
+        if not gaps < self._clock.gaps == 1:
+            return self.context.stamps.of(first)
+        self._log.warning(
+            f'sound of {(self._clock.missing - missing) / 1e9:.2f} s did not come from the robot;'
+            ' from now on such gaps are only counted, see /diagnostics'
+        )
+        return self.context.stamps.of(first)
 
     def _publish(self, source: str, pcm: bytes, stamp: TimeMsg) -> None:
         self._sources[source].publish(pcm, stamp)
+
+
+def _sounds(event: AudioData) -> dict[str, Sound]:
+    """Give what a chunk holds, by source; raise ProtocolViolation if part of it is no sound."""
+    sounds = {}
+    for name, chunk in ((MICROPHONE, event.microphone), (SPEAKER, event.speaker)):
+        if chunk is not None:
+            what = f'a chunk of the {name}'
+            sounds[name] = opened(payload.samples(chunk, what), what)
+    return sounds
 
 
 class _Source:
@@ -87,6 +134,7 @@ class _Source:
     def __init__(self, context: Context, stream: Stream, name: str) -> None:
         self._context = context
         self._frame = f'{name}_frame'
+        self._rate = context.settings.microphone_sample_rate
         self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio')
         self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped')
         self._info = context.node.create_publisher(AudioInfo, f'{name}/audio_info', LATCHED)
@@ -100,14 +148,18 @@ class _Source:
         self._plain.publish(audio)
         self._stamped.publish(AudioDataStamped(header=header, audio=audio))
 
+    def change_rate(self, rate: int) -> None:
+        """Tell that the sound has another rate from now on."""
+        self._rate = rate
+        self._publish_info()
+
     def _publish_info(self) -> None:
-        rate = self._context.settings.microphone_sample_rate
         self._info.publish(
             AudioInfo(
                 channels=1,
-                sample_rate=rate,
+                sample_rate=self._rate,
                 sample_format='S16LE',
-                bitrate=rate * 8 * payload.BYTES_PER_SAMPLE,
+                bitrate=self._rate * 8 * payload.BYTES_PER_SAMPLE,
                 coding_format='wave',
             )
         )

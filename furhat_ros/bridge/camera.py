@@ -6,23 +6,19 @@ from builtin_interfaces.msg import Time
 from sensor_msgs.msg import CompressedImage
 
 from furhat_ros.client.link import LinkStatus
-from furhat_ros.errors import ProtocolViolation
 from furhat_ros.protocol.camera import CameraData, CameraOnce, CameraStart, CameraStop
 from furhat_ros.srv import TakeSnapshot
 
-from . import payload
+from . import jpeg, payload
 from .context import Context
 from .feature import Feature
 from .feed import Feed
 from .lane import Lane
 from .services import offer
 from .stream import Stream
+from .stream_report import StreamReport
 
-JPEG_START = b'\xff\xd8\xff'
-JPEG_END = b'\xff\xd9'
-
-PADDING = 1024
-"""Bytes after its end that a JPEG may have."""
+FRAME = 'camera_optical_frame'
 
 FORMAT = 'bgr8; jpeg compressed bgr8'
 """As image_transport wants it for a colour JPEG."""
@@ -39,9 +35,13 @@ class Camera(Feature):
             'camera', CompressedImage, 'camera/image_raw/compressed'
         )
         size = context.settings.camera_queue_size
-        lane = Lane(context, 'camera', size, self._publish, prepare=_prepared)
+        lane = Lane(context, 'camera', size, self._publish, prepare=self._prepared)
         context.feeds['camera'] = Feed(self._stream, lane)
-        context.robot.subscribe(CameraData, lambda event: lane.put(event, context.now()))
+        context.robot.subscribe(CameraData, lambda event: lane.put(event, self._seen_at()))
+        lowest = context.settings.diagnostics_camera_min_rate
+        report = StreamReport(context, 'camera', self._stream, 'images', lowest)
+        context.robot.subscribe(CameraData, lambda event: report.take(len(event.image)))
+        context.reports.append(report.report)
         offer(context, TakeSnapshot, 'take_snapshot', self._take_snapshot)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -50,25 +50,28 @@ class Camera(Feature):
 
     async def _take_snapshot(self, _request: Any, response: Any) -> str:
         event = await self.context.robot.ask(CameraOnce(), CameraData)
-        response.image = self._message(_jpeg(event), self.context.now())
+        response.image = self._message(self._image(event), self._seen_at())
         return f'{len(response.image.data)} bytes'
 
-    def _publish(self, jpeg: bytes, stamp: Time) -> None:
-        self._publisher.publish(self._message(jpeg, stamp))
+    def _seen_at(self) -> Time:
+        return self.context.event_time(self.context.settings.stamps_camera_delay)
 
-    def _message(self, jpeg: bytes, stamp: Time) -> CompressedImage:
-        header = self.context.header('camera_optical_frame', stamp)
-        return CompressedImage(header=header, format=FORMAT, data=payload.field(jpeg))
+    def _prepared(self, event: CameraData, stamp: Time) -> tuple[bytes, Time]:
+        return self._image(event), stamp
+
+    def _image(self, event: CameraData) -> bytes:
+        return image_in(event, self.context.settings.camera_max_pixels)
+
+    def _publish(self, image: bytes, stamp: Time) -> None:
+        self._publisher.publish(self._message(image, stamp))
+
+    def _message(self, image: bytes, stamp: Time) -> CompressedImage:
+        header = self.context.header(FRAME, stamp)
+        return CompressedImage(header=header, format=FORMAT, data=payload.field(image))
 
 
-def _prepared(event: CameraData, stamp: Time) -> tuple[bytes, Time]:
-    return _jpeg(event), stamp
-
-
-def _jpeg(event: CameraData) -> bytes:
-    jpeg = payload.decode(event.image, 'a camera image')
-    if not jpeg.startswith(JPEG_START):
-        raise ProtocolViolation('not a JPEG', 'a camera image is not a JPEG')
-    if jpeg.rfind(JPEG_END, -PADDING) < 0:
-        raise ProtocolViolation('truncated JPEG', f'a camera image has no end ({len(jpeg)} bytes)')
-    return jpeg
+def image_in(event: CameraData, most_pixels: int) -> bytes:
+    """Give the JPEG of an event; raise ProtocolViolation if it is none, or one that nobody should decode."""
+    image = payload.decode(event.image, 'a camera image')
+    jpeg.check(image, most_pixels)
+    return image

@@ -1,5 +1,6 @@
 """The crossing between the ROS thread (callbacks) and the I/O thread (coroutines), in both directions."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future as Job
 from typing import Any, TypeVar
@@ -23,6 +24,10 @@ class Crossing:
         """Call a plain function in the I/O thread, soon."""
         self._io.post(callback, *args)
 
+    def post_to_ros(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call a plain function, which must not raise, in the ROS thread, soon."""
+        self._executor.create_task(callback, *args)
+
     def call(self, coroutine: Coroutine[Any, Any, T]) -> 'Future':
         """
         Run a coroutine in the I/O thread; what is returned can be awaited in a ROS callback.
@@ -38,3 +43,16 @@ class Crossing:
 
         self._io.submit(coroutine).add_done_callback(settle)
         return done
+
+    async def in_ros(self, callback: Callable[..., T], *args: Any) -> T:
+        """Call a plain function in the ROS thread and wait for what it gives (I/O thread)."""
+        done: Job[T] = Job()
+
+        def run() -> None:
+            try:
+                done.set_result(callback(*args))
+            except Exception as error:  # noqa: BLE001  whatever it was: somebody waits for it in the other thread
+                done.set_exception(error)
+
+        self._executor.create_task(run)
+        return await asyncio.wrap_future(done)

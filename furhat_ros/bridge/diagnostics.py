@@ -1,30 +1,35 @@
-"""Health for `/diagnostics`: the link, and what the robot sent that it should not have."""
+"""The topic `/diagnostics`: what all features tell about their health."""
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+import time
 
-from furhat_ros.client.link import LinkState
+from diagnostic_msgs.msg import DiagnosticArray
+
 from furhat_ros.errors import ProtocolViolation
 
-from .context import Context
+from .context import Context, Reporter
 from .feature import Feature
+from .link_report import LinkReport
+from .qos import EVENTS
+from .report import Report
 
 PERIOD = 1.0
 """Seconds, as is the custom."""
 
-_LEVELS = {
-    LinkState.CONNECTED: DiagnosticStatus.OK,
-    LinkState.REFUSED: DiagnosticStatus.ERROR,
-    LinkState.WAITING: DiagnosticStatus.ERROR,
-}
+CHECK = 0.2
+"""Seconds between two looks; what has become better or worse is published at once."""
 
 
 class Diagnostics(Feature):
-    """Publishes once a second; logs the first broken frame of each kind."""
+    """Publishes what `context.reports` tell; logs the first broken frame of each kind."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._publisher = context.node.create_publisher(DiagnosticArray, '/diagnostics', 10)
-        context.every(PERIOD, self._publish)
+        self._publisher = context.node.create_publisher(DiagnosticArray, '/diagnostics', EVENTS)
+        self._name = context.node.get_fully_qualified_name().lstrip('/')
+        self._levels: list[bytes] = []
+        self._due = 0.0
+        context.reports.append(LinkReport(context).report)
+        context.every(CHECK, self._check)
         context.robot.watch_violations(self._on_violation)
 
     def _on_violation(self, violation: ProtocolViolation) -> None:
@@ -34,31 +39,22 @@ class Diagnostics(Feature):
                 ' from now on this is only counted, see /diagnostics'
             )
 
-    def _publish(self) -> None:
-        array = DiagnosticArray(status=[self._link()])
+    def _check(self) -> None:
+        reports = [self._ask(reporter) for reporter in self.context.reports]
+        levels = [report.level for report in reports]
+        now = time.monotonic()
+        if now < self._due and levels == self._levels:
+            return
+        self._levels, self._due = levels, now + PERIOD
+        robot = self.context.robot.address.url
+        array = DiagnosticArray(status=[report.status(self._name, robot) for report in reports])
         array.header.stamp = self.context.now()
         self._publisher.publish(array)
 
-    def _link(self) -> DiagnosticStatus:
-        robot = self.context.robot
-        status, latency = robot.status, robot.latency
-        values = {
-            'state': status.state.name,
-            'scope': status.scope,
-            'connects': str(status.connects),
-            'latency_ms': '' if latency is None else f'{1000 * latency:.1f}',
-        }
-        for title, counts in (
-            ('broken frames', robot.violations),
-            ('unusual', robot.oddities),
-            ('dropped', self.context.dropped),
-        ):
-            for kind, count in sorted(counts.copy().items()):
-                values[f'{title}: {kind}'] = str(count)
-        return DiagnosticStatus(
-            level=_LEVELS.get(status.state, DiagnosticStatus.WARN),
-            name=f'{self.context.node.get_fully_qualified_name().lstrip("/")}: link',
-            message=status.reason or status.state.name.lower(),
-            hardware_id=robot.address.url,
-            values=[KeyValue(key=key, value=value) for key, value in values.items()],
-        )
+    def _ask(self, reporter: Reporter) -> Report:
+        try:
+            return reporter()
+        except Exception as error:  # noqa: BLE001  who asks how others are must not end with them
+            report = Report('diagnostics')
+            report.fail(f'a report failed inside the bridge: {error!r}')
+            return report

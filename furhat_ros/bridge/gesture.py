@@ -54,11 +54,11 @@ class Gesture(Feature):
             while True:
                 event = await exchange.next(timeout)
                 if isinstance(event, GestureStarted):
-                    goal.result.start = self.context.now()
+                    goal.result.start = self.context.event_time()
                     goal.feedback(Feedback(started=True))
                     timeout = START_TIMEOUT + LONGEST * request.duration
                 elif isinstance(event, GestureEnded):
-                    goal.result.end = self.context.now()
+                    goal.result.end = self.context.event_time()
                     return SUCCEEDED
 
 

@@ -31,5 +31,5 @@ class Hearing(Feature):
             self._heard.publish(String(data=event.text))
 
     def _publish(self, kind: int, text: str = '', cause: str = '') -> None:
-        header = self.context.header('microphone_frame')
+        header = self.context.header('microphone_frame', self.context.event_time())
         self._hearing.publish(HearingMsg(header=header, kind=kind, text=text, cause=cause))

@@ -66,7 +66,7 @@ class Listen(Feature):
         finally:
             self._goal = None
             if goal.result.start != Time():
-                goal.result.end = self.context.now()
+                goal.result.end = self.context.event_time()
 
     async def _listen(self, goal: Goal) -> Outcome:
         if goal.request.languages:
@@ -157,7 +157,7 @@ class _Session:
             if isinstance(event, ListenStarted):
                 self._begin()
             elif isinstance(event, HearStart):
-                self._hearing_since = self._context.now()
+                self._hearing_since = self._context.event_time()
                 self._goal.feedback(ListenAction.Feedback(hearing=True))
             elif isinstance(event, HearPartial):
                 self._goal.feedback(ListenAction.Feedback(hearing=True, partial=event.text))
@@ -171,13 +171,13 @@ class _Session:
         if not self._started:
             self._started = True
             if self._goal.result.start == Time():  # not again after a lost link
-                self._goal.result.start = self._context.now()
+                self._goal.result.start = self._context.event_time()
 
     def _heard(self, text: str) -> None:
         if text:
             self._goal.result.utterances = [
                 *self._goal.result.utterances,
-                Utterance(text=text, start=self._hearing_since, end=self._context.now()),
+                Utterance(text=text, start=self._hearing_since, end=self._context.event_time()),
             ]
         self._hearing_since = Utterance().start
         self._goal.feedback(ListenAction.Feedback(hearing=False))

@@ -13,6 +13,7 @@ from furhat_ros.errors import InvalidRequest
 
 STREAM_MODES = ('on_demand', 'always', 'never')
 LOSS_MODES = ('abort', 'wait')
+HUMANS_MODES = ('auto', 'always', 'never')
 
 
 def _parameter(
@@ -137,6 +138,11 @@ class Settings:
         1,
         1000,
     )
+    users_tf: bool = _parameter(
+        'users.tf',
+        True,
+        'Publish a tf frame for every user; whoever listens to /tf then makes the robot send users.',
+    )
     camera_stream: str = _parameter(
         'camera.stream', 'on_demand', 'When the robot sends camera images.', choices=STREAM_MODES
     )
@@ -146,6 +152,20 @@ class Settings:
         'Camera images that may wait to be published; then the oldest is dropped, and counted in /diagnostics.',
         1,
         100,
+    )
+    camera_max_pixels: int = _parameter(
+        'camera.max_pixels',
+        4147200,
+        'Largest camera image, width times height; a larger one is dropped, and counted in /diagnostics. The default is'
+        ' twice 1920 x 1080.',
+        1,
+        67108864,
+    )
+    camera_info_url: str = _parameter(
+        'camera_info_url',
+        '',
+        'Calibration of the camera as camera_calibration writes it: a path, file:///... or package://<package>/... .'
+        ' Empty: camera/camera_info tells that the camera is not calibrated.',
     )
     microphone_stream: str = _parameter(
         'microphone.stream',
@@ -225,6 +245,118 @@ class Settings:
         'Volume when the robot is connected, 0 to 100; -1: as it is.',
         -1,
         100,
+    )
+    look_at_tf_timeout: float = _parameter(
+        'look_at.tf_timeout',
+        0.5,
+        'Seconds that a place in a frame of somebody else may take until tf knows where that is.',
+        0.0,
+        10.0,
+    )
+    joint_states_rate: float = _parameter(
+        'joint_states.rate',
+        10.0,
+        'Messages of joint_states per second, and transforms of the head, besides those at a change.',
+        1.0,
+        50.0,
+    )
+    publish_body_tf: bool = _parameter(
+        'publish_body_tf',
+        True,
+        "Publish the transforms of the robot's body; false where robot_state_publisher does.",
+    )
+    humans_enabled: str = _parameter(
+        'humans.enabled',
+        'auto',
+        'Whether people are published as ROS4HRI (REP-155) wants them: auto does so where hri_msgs is installed; always'
+        ' says so in the log where it is not.',
+        choices=HUMANS_MODES,
+    )
+    humans_namespace: str = _parameter(
+        'humans.namespace',
+        '/humans',
+        'Where the topics of ROS4HRI are; without a leading slash it is below the namespace of the node.',
+    )
+    humans_id_prefix: str = _parameter(
+        'humans.id_prefix',
+        '',
+        'Put before the ids of people in these topics and in their frames, e.g. "a_": the frames of two robots that'
+        ' share /tf need different names.',
+    )
+    humans_reference_frame: str = _parameter(
+        'humans.reference_frame',
+        '',
+        "Parent of the frames of people; it must be where the robot's own base_link is. Empty: that frame.",
+    )
+    humans_memory: float = _parameter(
+        'humans.memory',
+        10.0,
+        'Seconds that somebody who is out of sight stays known, at the last place.',
+        0.0,
+        3600.0,
+    )
+    humans_cropped: bool = _parameter(
+        'humans.cropped',
+        False,
+        'Publish the faces as images, cut out of those of the camera; who subscribes makes the robot send these.',
+    )
+    humans_face_width: int = _parameter(
+        'humans.face_width', 128, 'Width of these images in pixels.', 16, 1024
+    )
+    humans_face_height: int = _parameter(
+        'humans.face_height', 128, 'Height of these images in pixels.', 16, 1024
+    )
+    stamps_subtract_delay: bool = _parameter(
+        'stamps.subtract_delay',
+        True,
+        'Subtract from all stamps the time that the robot takes to reach us: half of the shortest round trip of the'
+        ' last minute.',
+    )
+    stamps_camera_delay: float = _parameter(
+        'stamps.camera_delay',
+        0.0,
+        'Seconds from the exposure of an image until the robot sends it, subtracted from its stamp, if you have'
+        ' measured them.',
+        0.0,
+        10.0,
+    )
+    stamps_users_delay: float = _parameter(
+        'stamps.users_delay', 0.0, 'The same for the positions of users.', 0.0, 10.0
+    )
+    stamps_microphone_delay: float = _parameter(
+        'stamps.microphone_delay',
+        0.0,
+        'The same for the end of a chunk of sound, of microphone and speaker.',
+        0.0,
+        10.0,
+    )
+    diagnostics_stale_after: float = _parameter(
+        'diagnostics.stale_after',
+        5.0,
+        'Seconds without a message after which a stream that somebody wants is an error in /diagnostics.',
+        0.5,
+        3600.0,
+    )
+    diagnostics_camera_min_rate: float = _parameter(
+        'diagnostics.camera_min_rate',
+        5.0,
+        'Fewer images per second are a warning in /diagnostics; 0 for none.',
+        0.0,
+        1000.0,
+    )
+    diagnostics_users_min_rate: float = _parameter(
+        'diagnostics.users_min_rate',
+        2.0,
+        'Fewer lists of users per second are a warning in /diagnostics; 0 for none.',
+        0.0,
+        1000.0,
+    )
+    diagnostics_max_latency: float = _parameter(
+        'diagnostics.max_latency',
+        0.5,
+        'Seconds; a longer round trip to the robot is a warning in /diagnostics.',
+        0.0,
+        60.0,
     )
     publish_events: bool = _parameter(
         'publish_events',

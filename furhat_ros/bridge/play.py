@@ -68,7 +68,7 @@ class Play(Feature):
 
     def _on_buffer(self, event: SpeakAudioBuffer) -> None:
         message = _buffer(event, self._rate)
-        message.stamp = self.context.now()
+        message.stamp = self.context.event_time()
         self._buffer.publish(message)
 
     def _check(self, request: Any) -> None:

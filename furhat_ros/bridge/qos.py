@@ -1,5 +1,6 @@
-"""How the topics of the bridge are offered."""
+"""How the topics of the bridge are offered: so that every subscriber matches, see docs/decisions."""
 
+from rclpy.duration import Duration
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 
 LATCHED = QoSProfile(
@@ -9,8 +10,21 @@ LATCHED = QoSProfile(
 )
 """States: whoever comes late gets the last one."""
 
-EVENTS = QoSProfile(depth=100, reliability=ReliabilityPolicy.RELIABLE)
-"""What must not be missed and comes in bursts."""
+EVENTS = QoSProfile(
+    depth=100,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+    lifespan=Duration(seconds=10),
+)
+"""What must not be missed and comes in bursts; old news is sent to nobody."""
 
-SENSOR = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
-"""Streams. Reliable, because a best-effort publisher is invisible to reliable subscribers such as rqt and rviz."""
+SENSOR = QoSProfile(
+    depth=10,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+    lifespan=Duration(seconds=2),
+)
+"""Streams: what is older than a moment is sent to nobody."""
+
+TEXTS = QoSProfile(depth=100, reliability=ReliabilityPolicy.RELIABLE)
+"""A subscription for what comes in bursts; volatile, to match every reliable publisher."""

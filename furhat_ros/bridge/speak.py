@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,8 +30,9 @@ from .goals import Goal, GoalServer
 from .latch import Flag
 from .line import Line
 from .outcomes import SUCCEEDED
-from .qos import EVENTS
+from .qos import TEXTS
 from .services import offer_trigger
+from .speech_report import SpeechReport
 from .words import WordFinder
 
 Feedback = SpeakAction.Feedback
@@ -61,8 +64,10 @@ class Speak(Feature):
         self._server = GoalServer(context, SpeakAction, 'speak', self._check, self._perform)
         self._speaking = Flag(context.node, 'is_speaking')
         self._silence = asyncio.Event()
+        self._times = SpeechReport()
+        context.reports.append(self._times.report)
         offer_trigger(context, 'stop_speaking', self._stop)
-        context.node.create_subscription(String, 'say', self._say, EVENTS)
+        context.node.create_subscription(String, 'say', self._say, TEXTS)
         self._robot.subscribe(SpeakStart, lambda _: self._set_speaking(True))
         self._robot.subscribe(SpeakEnd, lambda _: self._set_speaking(False))
 
@@ -84,12 +89,21 @@ class Speak(Feature):
         if goal.request.policy == SpeakAction.Goal.INTERRUPT:
             self._end_all('interrupted by a newer goal')
         goal.feedback(Feedback(state=Feedback.QUEUED, word_index=-1))
+        waits = goal.request.policy != SpeakAction.Goal.INTERRUPT and (
+            self._speaking.value or any(self._line)
+        )
         async with self._line.turn(goal):
             if goal.request.policy != SpeakAction.Goal.INTERRUPT:
                 await self._wait_for_silence(goal)
             if goal.ending is not None:
                 return goal.ending
-            return await self.context.patience.attempt(goal, _Utterance(self.context, goal).say)
+            since = time.monotonic() if waits else goal.since
+            utterance = _Utterance(self.context, goal, lambda: self._sound_came(since))
+            return await self.context.patience.attempt(goal, utterance.say)
+
+    def _sound_came(self, since: float) -> None:
+        """Know how long a goal took to be heard, from its arrival or, if others were before it, from its turn."""
+        self._times.take(time.monotonic() - since)
 
     async def _wait_for_silence(self, goal: Goal) -> None:
         """
@@ -158,9 +172,10 @@ def _request_for(wanted: Any) -> SpeakText | SpeakAudio:
 class _Utterance:
     """One text on its way through the robot."""
 
-    def __init__(self, context: Context, goal: Goal) -> None:
+    def __init__(self, context: Context, goal: Goal, on_sound: Callable[[], None]) -> None:
         self._context = context
         self._goal = goal
+        self._on_sound = on_sound
         self._text: str = goal.request.text
         self._words = WordFinder(self._text)
         self._started = False
@@ -177,7 +192,7 @@ class _Utterance:
                 end = await self._follow(conversation)
         finally:
             if self._started:
-                self._goal.result.end = self._context.now()
+                self._goal.result.end = self._context.event_time()
         return self._conclude(end)
 
     async def _follow(self, conversation: Conversation) -> SpeakEnd:
@@ -204,9 +219,11 @@ class _Utterance:
         return event.request_id is not None or self._started or failed
 
     def _begin(self, event: SpeakStart) -> None:
+        if not self._started:
+            self._on_sound()
         self._started = True
         result = self._goal.result
-        result.start = self._context.now()
+        result.start = self._context.event_time()
         result.synthesis_time = event.gen_time / 1000.0
         self._goal.feedback(Feedback(state=Feedback.SPEAKING, word_index=-1))
 

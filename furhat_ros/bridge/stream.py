@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rclpy.publisher import Publisher
-from rclpy.qos import QoSProfile
+from rclpy.qos import QoSPolicyKind, QoSProfile
 from rclpy.qos_overriding_options import QoSOverridingOptions
 
 from furhat_ros.client.link import LinkStatus
@@ -20,6 +20,13 @@ try:
     from rclpy.event_handler import PublisherEventCallbacks
 except ImportError:  # Humble
     PublisherEventCallbacks = None
+
+OVERRIDABLE = (
+    QoSPolicyKind.HISTORY,
+    QoSPolicyKind.DEPTH,
+    QoSPolicyKind.RELIABILITY,
+    QoSPolicyKind.DURABILITY,
+)
 
 
 class Stream:
@@ -49,24 +56,46 @@ class Stream:
         self._tasks: set[asyncio.Task[None]] = set()
         context.robot.open_with(self._open)
         if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
-            context.every(1.0, self._count_subscribers)
+            context.every(1.0, self.count_subscribers)
 
     def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
         """Create a publisher whose subscribers make the stream bring a source."""
         options: dict[str, Any] = {}
         if self._modes[source] == 'on_demand' and PublisherEventCallbacks is not None:
             options['event_callbacks'] = PublisherEventCallbacks(
-                matched=lambda _: self._count_subscribers()
+                matched=lambda _: self.count_subscribers()
             )
         publisher = self._context.node.create_publisher(
             kind,
             topic,
             copy.copy(qos),  # rclpy writes the overrides of this topic into the profile
-            qos_overriding_options=QoSOverridingOptions.with_default_policies(),
+            qos_overriding_options=QoSOverridingOptions(policy_kinds=OVERRIDABLE),
             **options,
         )
         self._publishers.append((source, publisher))
         return publisher
+
+    def count(self, source: str, publisher: Publisher) -> None:
+        """Want a source for the subscribers of a publisher that goes again; only `count_subscribers` sees them."""
+        self._publishers.append((source, publisher))
+
+    def discount(self, publisher: Publisher) -> None:
+        """Forget such a publisher, before it is destroyed (ROS thread, as `count`)."""
+        self._publishers = [each for each in self._publishers if each[1] is not publisher]
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The sources that somebody wants."""
+        return self._wanted
+
+    def subscribers(self) -> dict[str, int]:
+        """Give the number of subscribers of each topic that shows the stream (ROS thread)."""
+        return {each.topic_name: each.get_subscription_count() for _, each in self._publishers}
+
+    @property
+    def running(self) -> bool:
+        """Whether the robot was asked for anything (I/O thread)."""
+        return bool(self._running)
 
     def link_changed(self, status: LinkStatus) -> None:
         """Know that a lost link took the stream along (I/O thread)."""
@@ -80,7 +109,7 @@ class Stream:
         self._running = self._wanted
         return [self._start(self._running)] if self._running else []
 
-    def _count_subscribers(self) -> None:
+    def count_subscribers(self) -> None:
         """Find out in the ROS thread whether anybody subscribes."""
         wanted = self._always.union(
             source

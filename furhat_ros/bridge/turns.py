@@ -33,7 +33,7 @@ class Turns(Feature):
     def _publish(self, kind: int, text: str = '', cause: str = '', aborted: bool = False) -> None:
         if not self._publisher.get_subscription_count():
             return  # a robot that floods us with words must not cost more than it has to
-        header = self.context.header('base_link')
+        header = self.context.header('base_link', self.context.event_time())
         self._publisher.publish(
             TurnEvent(header=header, kind=kind, text=text, cause=cause, aborted=aborted)
         )

@@ -28,6 +28,7 @@ from .feed import Feed
 from .lane import Lane
 from .services import offer
 from .stream import Stream
+from .stream_report import StreamReport
 
 IMAGE_WIDTH = 640
 IMAGE_HEIGHT = 480
@@ -43,7 +44,11 @@ class Users(Feature):
         self._publisher = self._stream.publisher('users', UsersMsg, 'users')
         lane = Lane(context, 'users', context.settings.users_queue_size, self._publish)
         context.feeds['users'] = Feed(self._stream, lane)
-        context.robot.subscribe(UsersData, lambda event: lane.put(event, context.now()))
+        context.robot.subscribe(UsersData, lambda event: lane.put(event, self._seen_at()))
+        lowest = context.settings.diagnostics_users_min_rate
+        report = StreamReport(context, 'users', self._stream, 'lists', lowest)
+        context.robot.subscribe(UsersData, lambda _: report.take())
+        context.reports.append(report.report)
         offer(context, GetUsers, 'get_users', self._get)
 
     def link_changed(self, status: LinkStatus) -> None:
@@ -52,8 +57,11 @@ class Users(Feature):
 
     async def _get(self, _request: Any, response: Any) -> str:
         event = await self.context.robot.ask(UsersOnce(), UsersData)
-        response.users = self._message(event, self.context.now())
+        response.users = self._message(event, self._seen_at())
         return f'{len(response.users.users)} users'
+
+    def _seen_at(self) -> Time:
+        return self.context.event_time(self.context.settings.stamps_users_delay)
 
     def _publish(self, event: UsersData, stamp: Time) -> None:
         self._publisher.publish(self._message(event, stamp))

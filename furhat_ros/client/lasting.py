@@ -64,6 +64,8 @@ class Lasting:
         self._memory = _Memory()
         self._before = self._memory
         self._last: Any = None
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when something else is remembered."""
 
     def __contains__(self, request: Request) -> bool:
         """Whether the effect of such a request lasts."""
@@ -73,6 +75,21 @@ class Lasting:
     def voice(self) -> Wire:
         """The request that chose the voice; empty if there was none."""
         return self._memory.voice
+
+    @property
+    def listening(self) -> Wire:
+        """The request that set the languages of listening; empty if there was none, or if a voice set others since."""
+        return {} if self._memory.language_voice else self._memory.listening
+
+    @property
+    def attention(self) -> Wire:
+        """The request that chose whom or what to look at; empty if there was none."""
+        return self._memory.attention
+
+    @property
+    def head_pose(self) -> Wire:
+        """The request that holds the head; empty if there was none since the last for the attention."""
+        return self._memory.head_pose
 
     def take(self, request: Request) -> None:
         """Remember a request that was sent, if its effect lasts."""
@@ -105,6 +122,7 @@ class Lasting:
         """Forget what was taken last, if it was this request: the robot has refused it."""
         if request_id == self._last:
             self._memory = self._before
+            self.on_change()
 
     def forget_attention(self) -> None:
         """Leave the attention to whoever has it."""
@@ -130,6 +148,7 @@ class Lasting:
 
     def _set(self, **wires: Wire) -> None:
         self._memory = replace(self._memory, **wires)
+        self.on_change()
 
     def _take_face(self, wire: Wire) -> None:
         """Keep face and behaviours apart: the first resets the second, so that they have to be sent in this order."""

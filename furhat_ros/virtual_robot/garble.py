@@ -12,7 +12,7 @@ from .frames import TEXT, Frame, Raw, header, wire_of
 Kind = Literal[
     'any',
     'not-json', 'not-an-object', 'no-type', 'unknown-event', 'wrong-types', 'missing-fields', 'deep-nesting',
-    'huge-numbers', 'nan', 'strange-text', 'bad-base64', 'cut-off-jpeg', 'odd-pcm', 'binary',
+    'huge-numbers', 'nan', 'strange-text', 'bad-base64', 'cut-off-jpeg', 'jpeg-bomb', 'odd-pcm', 'binary',
     'bad-utf8', 'bad-frame', 'oversize',
 ]  # fmt: skip
 
@@ -100,6 +100,10 @@ def _cut_off_jpeg(frame: str, wire: Wire, dice: Random) -> Frame:
     return _replaced(wire, 'image', by=lambda text: _cut(text, dice.randrange))
 
 
+def _jpeg_bomb(frame: str, wire: Wire, dice: Random) -> Frame:
+    return _replaced(wire, 'image', by=_enlarged)
+
+
 def _odd_pcm(frame: str, wire: Wire, dice: Random) -> Frame:
     return _replaced(wire, 'microphone', 'speaker', by=lambda text: _cut(text, lambda n: n - 1))
 
@@ -137,6 +141,7 @@ _RECIPES: dict[str, Callable[[str, Wire, Random], Frame]] = {
     'strange-text': _strange_text,
     'bad-base64': _bad_base64,
     'cut-off-jpeg': _cut_off_jpeg,
+    'jpeg-bomb': _jpeg_bomb,
     'odd-pcm': _odd_pcm,
     'binary': _binary,
     'bad-utf8': _bad_utf8,
@@ -156,6 +161,7 @@ def _fits(kind: str, wire: Wire) -> bool:
     needed = {
         'bad-base64': ('image', 'microphone', 'speaker'),
         'cut-off-jpeg': ('image',),
+        'jpeg-bomb': ('image',),
         'odd-pcm': ('microphone', 'speaker'),
         'strange-text': tuple(wire),
     }.get(kind)
@@ -205,3 +211,11 @@ def _replaced(wire: Wire, *names: str, by: Callable[[str], str]) -> str:
 def _cut(text: str, length: Callable[[int], int]) -> str:
     data = base64.b64decode(text)
     return base64.b64encode(data[: length(len(data)) if data else 0]).decode()
+
+
+def _enlarged(text: str) -> str:
+    """Let the frame header of a JPEG say that there are 65500 rows of 65500 pixels."""
+    data = base64.b64decode(text)
+    place = data.find(b'\xff\xc0') + 5  # marker, length, precision; then height and width
+    side = (65500).to_bytes(2, 'big')
+    return base64.b64encode(data[:place] + side + side + data[place + 4 :]).decode()

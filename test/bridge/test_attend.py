@@ -11,6 +11,7 @@ from std_srvs.srv import Trigger
 
 from furhat_ros.action import Attend
 from furhat_ros.msg import Attention, Outcome
+from furhat_ros.protocol.attend import AttendStatus
 from furhat_ros.srv import AttendLocation, AttendUser
 
 from .conftest import LATCHED, ask_from_elsewhere, requests, wait_until
@@ -172,7 +173,6 @@ def test_unknown_user_is_refused_with_the_ones_that_are_there(lab, robot):
         {'target': Wanted.CLOSEST, 'use_slack': True, 'slack_yaw': math.nan},
         {'target': Wanted.LOCATION, 'location': place(math.nan, 0.0, 0.0)},
         {'target': Wanted.LOCATION, 'location': place(1.0, math.inf, 0.0)},
-        {'target': Wanted.LOCATION, 'location': place(1.0, 0.0, 0.0, 'map')},
     ],
     ids=str,
 )
@@ -212,14 +212,14 @@ def test_lost_link_aborts_the_held_goal_with_the_reason(lab, robot):
 
 
 def test_late_news_of_an_older_request_does_not_end_the_held_goal(lab, robot):
-    lab.bridge(robot)
+    bridge = lab.bridge(robot)
     lab.send(Attend, 'attend', target=Wanted.CLOSEST).result()
-    seen = lab.subscribe(Attention, 'attention', LATCHED)
-    wait_until(lambda: seen, 'the latched value')
+    told = []  # not from the latched topic, which may leave out what was followed at once
+    bridge.robot.subscribe(AttendStatus, lambda status: told.append(status.target))
     robot.call(lambda each: each.faults.start('delay', seconds=3.0))
     assert lab.call(Trigger, 'attend_nobody').success
     goal = lab.send(Attend, 'attend', target=Wanted.CLOSEST, hold=True)
-    wait_until(lambda: [each.target for each in seen][1:] == ['nobody', 'closest'], 'both')
+    wait_until(lambda: told == ['nobody', 'closest'], 'both')
     goal.cancel()
     assert goal.status() == GoalStatus.STATUS_CANCELED
 

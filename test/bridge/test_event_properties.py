@@ -11,7 +11,7 @@ from rclpy.serialization import deserialize_message, serialize_message
 from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import String
 
-from furhat_ros.bridge import camera, outcomes, payload, play, raw, system, users, voice
+from furhat_ros.bridge import camera, jpeg, outcomes, payload, play, raw, system, users, voice
 from furhat_ros.client.link import LinkState
 from furhat_ros.errors import (
     AccessRefused,
@@ -55,12 +55,14 @@ ERRORS = (
 payloads = st.one_of(
     TEXT,
     st.binary().map(payload.encode),
-    st.binary().map(lambda data: payload.encode(camera.JPEG_START + data + camera.JPEG_END)),
+    st.binary().map(lambda data: payload.encode(jpeg.START + data + jpeg.END)),
 )
 
 
 def image(event):
-    return CompressedImage(format=camera.FORMAT, data=payload.field(camera._jpeg(event)))
+    return CompressedImage(
+        format=camera.FORMAT, data=payload.field(camera.image_in(event, 640 * 480))
+    )
 
 
 def sound(event):

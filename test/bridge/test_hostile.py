@@ -24,6 +24,7 @@ BROKEN = {
     'nan': {'not JSON'},
     'bad-base64': {'bad base64'},
     'cut-off-jpeg': {'truncated JPEG', 'not a JPEG'},
+    'jpeg-bomb': {'JPEG too large'},
     'odd-pcm': {'odd PCM'},
     'binary': {'binary frame'},
 }
@@ -62,7 +63,7 @@ def diagnosed(lab):
             status
             for array in list(seen)
             for status in array.status
-            if lab.full_name('').strip('/') in status.name
+            if status.name == f'{lab.full_name("furhat_bridge")}: link'.lstrip('/')
         ]
         return {each.key: each.value for each in mine[-1].values} if mine else {}
 

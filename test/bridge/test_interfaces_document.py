@@ -77,7 +77,7 @@ def graph(lab, ask):
 
 @pytest.fixture
 def bridge(lab):
-    lab.bridge(lab.robot(), publish_events=True)
+    lab.bridge(lab.robot(), publish_events=True, **{'humans.enabled': 'never'})
 
 
 def actions_of(node):
@@ -150,10 +150,11 @@ def test_depth_of_a_class_is_that_of_its_topics(name, depth):
     assert classes()[name][2] == depth
 
 
-def test_only_diagnostics_has_an_absolute_name():
+def test_only_diagnostics_and_tf_have_absolute_names():
     tables = ('Actions', 'Services', 'Topics published', 'Topics subscribed')
     names = [plain(row[0]) for heading in tables for row in rows(heading)]
-    assert [name for name in names if name.startswith('/')] == ['/diagnostics']
+    absolute = {name for name in names if name.startswith('/')}
+    assert absolute == {'/diagnostics', '/tf', '/tf_static'}
 
 
 def test_every_parameter_is_listed_with_its_default(ros):

@@ -1,6 +1,7 @@
 """The launch file, launched. It needs launch_ros, which every installed ROS 2 has and PyPI has not."""
 
 import importlib.util
+import json
 import os
 import signal
 import subprocess
@@ -8,12 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from ament_index_python.packages import get_package_share_directory
+from ament_index_python.packages import (
+    PackageNotFoundError,
+    get_package_prefix,
+    get_package_share_directory,
+)
 from rclpy.qos import QoSProfile
 
 from furhat_ros.msg import RobotState, Users
 
 from .conftest import LATCHED, PATIENCE, wait_until
+from .tf_tree import Tree
 
 if not importlib.util.find_spec('launch_ros'):
     pytest.skip('launch_ros is not on PyPI; an installed ROS 2 has it', allow_module_level=True)
@@ -40,12 +46,12 @@ sys.exit(service.run())
 class Launch:
     """A launch of one bridge for each robot, given as its launch arguments."""
 
-    def __init__(self, output: Path, *robots: str) -> None:
+    def __init__(self, output: Path, *robots: str, file: Path = FILE) -> None:
         self._output = output
-        with output.open('w') as file:
+        with output.open('w') as target:
             self.process = subprocess.Popen(
-                [sys.executable, '-c', PROGRAM, FILE, *robots],
-                stdout=file,
+                [sys.executable, '-c', PROGRAM, file, *robots],
+                stdout=target,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, 'ROS_LOG_DIR': str(output.parent)},
                 start_new_session=True,
@@ -132,6 +138,75 @@ def test_arguments_override_the_parameter_file_and_the_rest_comes_from_it(lab, s
     assert connected(lab, '/carla').url == robot.url
 
 
+def has_state_publisher():
+    try:
+        return bool(get_package_prefix('robot_state_publisher'))
+    except PackageNotFoundError:
+        return False
+
+
+@pytest.fixture
+def state_publisher(tmp_path, monkeypatch):
+    """A program in the place of robot_state_publisher that tells its arguments and parameters, and waits."""
+    program = tmp_path / 'lib' / 'robot_state_publisher' / 'robot_state_publisher'
+    marker = tmp_path / 'share/ament_index/resource_index/packages/robot_state_publisher'
+    for file in (program, marker):
+        file.parent.mkdir(parents=True)
+        file.write_text(STATE_PUBLISHER)
+    program.chmod(0o755)
+    prefixes = os.environ['AMENT_PREFIX_PATH']
+    monkeypatch.setenv('AMENT_PREFIX_PATH', f'{tmp_path}{os.pathsep}{prefixes}')
+
+
+STATE_PUBLISHER = f"""#!{sys.executable}
+import json, signal, sys, yaml
+print(*sys.argv, flush=True)
+for each in sys.argv:
+    if '/launch_params_' in each:
+        for node in yaml.safe_load(open(each)).values():
+            print(json.dumps(node['ros__parameters'], sort_keys=True), flush=True)
+signal.sigwait([signal.SIGINT, signal.SIGTERM])
+"""
+
+
+def test_robot_state_publisher_gets_the_frames_of_the_body_where_it_is_installed(
+    lab, start, state_publisher
+):
+    robot = lab.robot()
+    robot.call(lambda each: each.users.add(id='gina'))
+    launch = start(f'namespace=gina port={robot.call(lambda each: each.port)}')
+    tree = Tree(lab)
+    wait_until(lambda: 'gina/user_gina' in tree.parents, 'the frame of a user')
+    assert not [name for name in tree.parents if name == 'gina/head_link']
+    urdf = (FILE.parents[1] / 'urdf' / 'furhat.urdf').read_text()
+    given = {'frame_prefix': 'gina/', 'robot_description': urdf}
+    wait_until(lambda: json.dumps(given) in launch.output, 'the parameters')
+    assert '__ns:=/gina' in launch.output
+
+
+@pytest.mark.skipif(has_state_publisher(), reason='robot_state_publisher is installed')
+def test_bridge_publishes_the_frames_of_the_body_where_nobody_else_does(lab, start):
+    robot = lab.robot()
+    start(f'namespace=hanna port={robot.call(lambda each: each.port)}')
+    tree = Tree(lab)
+    wait_until(lambda: tree.pose('hanna/face_link', 'hanna/base_link'), 'the face')
+
+
+def test_bridge_publishes_the_frames_of_the_body_if_told_so(lab, start, state_publisher):
+    robot = lab.robot()
+    port = robot.call(lambda each: each.port)
+    start(f'namespace=ida robot_state_publisher=false port={port}')
+    tree = Tree(lab)
+    wait_until(lambda: tree.pose('ida/face_link', 'ida/base_link'), 'the face')
+
+
+@pytest.mark.skipif(has_state_publisher(), reason='robot_state_publisher is installed')
+def test_robot_state_publisher_that_is_wanted_and_missing_is_an_error(start):
+    launch = start('robot_state_publisher=true')
+    assert launch.process.wait(PATIENCE) != 0
+    assert 'robot_state_publisher:=true, but that package is not installed' in launch.output
+
+
 def test_log_level_reaches_the_bridge(lab, start):
     robot = lab.robot()
     launch = start(f'namespace=doris log_level=error port={robot.call(lambda each: each.port)}')
@@ -159,5 +234,5 @@ def test_every_argument_is_described():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     arguments = module.generate_launch_description().get_launch_arguments()
-    assert len(arguments) == 8
+    assert len(arguments) == 9
     assert all(len(argument.description) > 20 for argument in arguments)

@@ -116,6 +116,7 @@ def test_bridge_without_a_robot_comes_up_and_ends_cleanly(start, free_port):
         ('camera.stream:=sometimes', 'must be one of on_demand, always, never'),
         ('auth_key_file:=/nowhere/key', 'auth_key_file /nowhere/key cannot be read'),
         ('host:=""', 'host must be a name or an IP address'),
+        ('camera_info_url:=/nowhere/camera.yaml', '/nowhere/camera.yaml: cannot be read'),
     ],
 )
 def test_wrong_parameter_is_one_clear_sentence_and_status_1(start, argument, said):

@@ -91,7 +91,7 @@ def test_sound_that_makes_no_sense_is_rejected_and_not_sent(lab, fields):
 
 def test_live_sound_arrives_byte_for_byte_and_is_closed_after_a_pause(lab):
     robot = lab.robot(speed=10.0)
-    lab.bridge(robot, **{'speaker.play_pause': 0.3})
+    lab.bridge(robot, **{'speaker.play_pause': 2.0})  # longer than a busy machine pauses by itself
     publisher = lab.publisher(AudioDataStamped, 'speaker/play', depth=1000)
     sound = tone(3.0)
     size = 2 * RATE // 50

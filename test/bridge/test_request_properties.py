@@ -153,7 +153,7 @@ CONVERSIONS = {
         ),
     ),
     'attend': conversion(
-        lambda wanted: [attend._request_for(wanted, 'base_link')],
+        lambda wanted: [attend._request_for(wanted, wanted.location.point)],
         Attend.Goal,
         target=st.integers(0, 3),
         user_id=words,
@@ -164,7 +164,7 @@ CONVERSIONS = {
         slack_timeout=st.floats(-1000.0, 3600.0),
     ),
     'attend_location': Conversion(
-        lambda place: [attend._place_in('base_link', place)],
+        lambda place: [attend._place(place.point)],
         places,
         careless(PointStamped, header=ros(Header, frame_id=st.just(''))),
     ),

@@ -307,8 +307,9 @@ def test_canceling_a_goal_that_waits_for_another_client_does_not_touch_its_speec
 def test_interrupting_goal_ends_the_speech_of_another_client(lab):
     robot = lab.robot()
     lab.bridge(robot)
+    seen = lab.subscribe(Bool, 'is_speaking', LATCHED)
     ask_from_elsewhere(robot, 'request.speak.text', text=LONG)
-    wait_until(lambda: robot.call(lambda each: each.is_speaking), 'the other speech')
+    wait_until(lambda: seen and seen[-1].data, 'the other speech')
     goal = lab.send(Speak, 'speak', text='Fire!', policy=Speak.Goal.INTERRUPT)
     assert goal.result().text_spoken == 'Fire!'
     assert spoken(robot)[0] != LONG

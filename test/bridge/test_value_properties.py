@@ -5,13 +5,14 @@ import re
 
 import pytest
 from geometry_msgs.msg import Point, Vector3
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from std_msgs.msg import ColorRGBA
 
 from furhat_ros.bridge import axes, colors, payload
+from furhat_ros.bridge.gaps import GAP
 from furhat_ros.bridge.limits import FURTHEST, above_zero, number
-from furhat_ros.bridge.sample_clock import GAP, MOST_SLEW, SampleClock
+from furhat_ros.bridge.sample_clock import MOST_SLEW, SampleClock
 from furhat_ros.bridge.words import WordFinder
 from furhat_ros.errors import InvalidRequest, ProtocolViolation
 from furhat_ros.protocol.users import Vector
@@ -227,8 +228,28 @@ def test_stamp_is_never_early_and_never_later_than_the_worst_delay(lengths, dela
         assert clock.gaps == 0
 
 
+@given(
+    st.sampled_from([160, 320, 1600, 8000]),
+    st.integers(-200, 200),
+    st.lists(st.integers(0, 100_000_000), min_size=40, max_size=40),
+)
+@example(length=8000, ppm=-200, delays=[100_000_000] * 40)
+@example(length=160, ppm=200, delays=[100_000_000] * 40)
+def test_stamps_are_apart_by_the_samples_between_them_to_less_than_a_millisecond(
+    length, ppm, delays
+):
+    """Whatever the delays and the clock of the robot are; no delay lasts, which would be a gap."""
+    lengths = [length] * 800
+    late = [delay if number % 5 != 1 else 0 for number, delay in enumerate(delays * 20)]
+    slow = [delay + number * length * 62_500 * ppm // 10**6 for number, delay in enumerate(late)]
+    found = [stamp for _, stamp, clock in stamps(lengths, slow)]
+
+    for before, after in zip(found, found[1:]):
+        assert abs(after - before - length * 62_500) < 10**6
+
+
 @given(chunks, st.lists(st.integers(0, GAP), min_size=40, max_size=40))
-def test_stamps_follow_the_samples_but_for_half_a_percent(lengths, delays):
+def test_stamps_follow_the_samples_but_for_a_few_percent(lengths, delays):
     found = [stamp for _, stamp, _ in stamps(lengths * 20, delays * 20)]
 
     for before, after, length in zip(found, found[1:], lengths * 20):

@@ -76,6 +76,13 @@ def test_jpeg_is_cut_off():
         Image.open(io.BytesIO(image)).load()
 
 
+def test_jpeg_is_a_bomb(monkeypatch):
+    monkeypatch.setattr(Image, 'MAX_IMAGE_PIXELS', None)
+    image = base64.b64decode(json.loads(spoil(CAMERA, 'jpeg-bomb'))['image'])
+    assert len(image) == len(JPEG.getvalue())
+    assert Image.open(io.BytesIO(image)).size == (65500, 65500)
+
+
 def test_sound_ends_in_half_a_sample():
     assert len(base64.b64decode(json.loads(spoil(AUDIO, 'odd-pcm'))['microphone'])) == 319
 
@@ -90,7 +97,14 @@ def test_frame_has_a_reserved_opcode():
 
 
 @pytest.mark.parametrize(
-    ('frame', 'kind'), [(WORD, 'cut-off-jpeg'), (CAMERA, 'odd-pcm'), (CAMERA, 'nan'), ('x', 'any')]
+    ('frame', 'kind'),
+    [
+        (WORD, 'cut-off-jpeg'),
+        (WORD, 'jpeg-bomb'),
+        (CAMERA, 'odd-pcm'),
+        (CAMERA, 'nan'),
+        ('x', 'any'),
+    ],
 )
 def test_message_without_what_a_kind_spoils_stays_whole(frame, kind):
     assert garble.fitting(frame, kind) == []
@@ -104,5 +118,10 @@ def test_no_kind_that_breaks_the_connection_comes_by_chance():
 
 @pytest.mark.parametrize('kind', garble.KINDS)
 def test_chance_takes_the_same_course(kind):
-    frame = {'cut-off-jpeg': CAMERA, 'odd-pcm': AUDIO, 'bad-base64': AUDIO}.get(kind, WORD)
+    frame = {
+        'cut-off-jpeg': CAMERA,
+        'jpeg-bomb': CAMERA,
+        'odd-pcm': AUDIO,
+        'bad-base64': AUDIO,
+    }.get(kind, WORD)
     assert spoil(frame, kind, seed=7) == spoil(frame, kind, seed=7)

@@ -18,7 +18,7 @@ from places import PACKAGE, PYTHON, ROOT, VENV
 from steps import SetupFailed, Workbench, digest, say
 
 WEBSOCKETS = ('oldest', 'newest')
-ROS_FREE_LAYERS = ('client', 'protocol', 'virtual_robot')
+ROS_FREE_LAYERS = ('client', 'export', 'protocol', 'virtual_robot')
 ROS_FREE_TESTS = (
     *ROS_FREE_LAYERS,
     'test_completeness.py',
@@ -113,6 +113,7 @@ def _pip_sources() -> list[Path]:
     files += (ROOT / PACKAGE).glob('*.*')
     for layer in ROS_FREE_LAYERS:
         files += workspace.files(ROOT / PACKAGE / layer)
+    files += (ROOT / 'msg').glob('*.msg')
     return sorted({file for file in files if file.is_file()})
 
 
