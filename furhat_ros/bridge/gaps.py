@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-RULES = ((250_000_000, 1_000_000_000), (50_000_000, 3_000_000_000), (15_000_000, 6_000_000_000))
+RULES = ((250_000_000, 1_000_000_000), (50_000_000, 3_000_000_000))
 """ns that sound must be late, and ns of sound that must stay so: what is small needs more evidence."""
 
 GAP = min(late for late, _ in RULES)

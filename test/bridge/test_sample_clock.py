@@ -60,13 +60,13 @@ def test_lost_chunks_are_a_gap_that_is_made_up_for_soon(clock, lost, found_after
     assert result[behind - len(lost) :] == [START + k * DURATION for k in range(behind, 200)]
 
 
-def test_one_short_chunk_that_is_lost_is_a_gap():
+def test_one_short_chunk_that_is_lost_is_made_up_for_little_by_little():
     clock = SampleClock(16000)
     duration = 20_000_000
-    numbers = [number for number in range(600) if number != 100]
+    numbers = [number for number in range(3000) if number != 100]
     result = [clock.stamp(START + (number + 1) * duration, 320) for number in numbers]
-    assert (clock.gaps, clock.missing) == (1, duration)
-    assert result[-1] == START + 599 * duration
+    assert clock.gaps == 0
+    assert abs(result[-1] - (START + 2999 * duration)) < 100_000
 
 
 def test_pause_of_the_robot_is_a_gap_that_is_found_a_second_after_it(clock):
