@@ -1,7 +1,6 @@
 """The topic `users/markers`: everybody as a head, a direction and a name, for rviz and Foxglove."""
 
 import itertools
-import math
 
 from builtin_interfaces.msg import Duration, Time
 from geometry_msgs.msg import Point, Quaternion, Vector3
@@ -14,6 +13,7 @@ from .context import Context
 from .feature import Feature
 from .pose import Place, Pose
 from .user_frames import user_pose
+from .users import distance_of
 
 HEAD = 'users/head'
 DIRECTION = 'users/direction'
@@ -77,8 +77,7 @@ def _drawing(header: Header, number: int, user: User, pose: Pose) -> list[Marker
     name.scale.z = LETTER_SIZE
     x, y, z = pose.place
     _put(name, (x, y, z + HEAD_SIZE))
-    distance = math.hypot(*pose.place) if user.distance is None else user.distance
-    name.text = f'{user.id}  {distance:.1f} m'
+    name.text = f'{user.id}  {distance_of(user):.1f} m'
     return [head, arrow, name]
 
 

@@ -76,7 +76,7 @@ def user_message(user: User) -> UserMsg:
     message = UserMsg(
         id=user.id,
         position=_position(user.location),
-        distance=_distance(user),
+        distance=distance_of(user),
         rotation=_rotation(user.rotation),
         attended=user.attended,
         attending=math.nan if user.attending is None else user.attending,
@@ -93,7 +93,8 @@ def _position(location: Vector | None) -> Point:
     return point_from(location)
 
 
-def _distance(user: User) -> float:
+def distance_of(user: User) -> float:
+    """Give how far a user is from the robot in m: as the robot tells, or from the place; NaN if neither is known."""
     if user.distance is not None:
         return user.distance
     if user.location is not None:

@@ -1,6 +1,5 @@
 """One person as REP-155 has them: the topics below `persons/<id>` and `faces/<id>`, and their frames."""
 
-import math
 from typing import Any
 
 from builtin_interfaces.msg import Time
@@ -15,7 +14,7 @@ from ..context import Context
 from ..pose import Pose
 from ..qos import LATCHED, SENSOR
 from ..user_frames import user_pose
-from ..users import IMAGE_HEIGHT, IMAGE_WIDTH
+from ..users import IMAGE_HEIGHT, IMAGE_WIDTH, distance_of
 from . import frames
 from .engagement import Engagement
 from .looking import Looking
@@ -74,7 +73,7 @@ class Person:
         self.sight.see(self._placed)
         self.region = None if user.camera is None else region_of(user.camera)
         looking = self.looking.update(user)
-        self._engagement.update(_distance(user), looking, now)
+        self._engagement.update(distance_of(user), looking, now)
         self._publish_region(stamp)
 
     def lose(self, now: float) -> None:
@@ -171,11 +170,3 @@ def region_of(box: Box) -> Region | None:
 
 def _part(value: float, whole: int) -> float:
     return min(max(value / whole, 0.0), 1.0)
-
-
-def _distance(user: User) -> float:
-    if user.distance is not None:
-        return user.distance
-    if user.location is not None:
-        return math.hypot(user.location.x, user.location.y, user.location.z)
-    return math.nan
