@@ -16,7 +16,7 @@ from rosbags.interfaces import Nodetype
 from rosbags.rosbag2 import StoragePlugin, Writer
 from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 
-from furhat_ros.bridge.recording import Profiles
+from furhat_ros.bridge.record.recording import Profiles
 
 PERIOD = 0.1
 """Seconds between two looks for topics that are new; as rosbag2."""

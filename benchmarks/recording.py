@@ -28,7 +28,7 @@ from rosbags.highlevel import AnyReader
 
 from bag_recorder import BagRecorder
 from document import write
-from furhat_ros.bridge import recording
+from furhat_ros.bridge.record import recording
 from furhat_ros.virtual_robot.sound import pcm, room
 from programs import PATIENCE, NotSeen, bridge, machine
 

@@ -21,7 +21,7 @@ from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.actions import Node
 from launch_ros.substitutions import FindPackageShare
 
-from furhat_ros.bridge import recording
+from furhat_ros.bridge.record import recording
 from furhat_ros.errors import InvalidRequest
 
 PLUGINS = {'mcap': 'rosbag2_storage_mcap', 'sqlite3': 'rosbag2_storage_sqlite3'}

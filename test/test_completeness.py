@@ -44,7 +44,9 @@ def imported(source):
 
 def used_in_the_bridge():
     return {
-        name for path in BRIDGE.glob('*.py') for name in imported(path.read_text(encoding='utf-8'))
+        name
+        for path in BRIDGE.rglob('*.py')
+        for name in imported(path.read_text(encoding='utf-8'))
     }
 
 

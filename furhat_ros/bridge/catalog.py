@@ -1,30 +1,30 @@
 """Everything that the bridge offers: the one place where a feature is registered."""
 
-from .animate import Animate
-from .attend import Attend
-from .audio import Audio
-from .body_frames import BodyFrames
-from .camera import Camera
-from .camera_info import CameraInfo
-from .diagnostics import Diagnostics
-from .face import Face
+from .attention.attend import Attend
+from .body.body_frames import BodyFrames
+from .camera.camera_info import CameraInfo
+from .camera.compressed_image import Camera
+from .camera.raw_image import RawImage
+from .dialogue.hearing import Hearing
+from .dialogue.listen import Listen
+from .dialogue.speak import Speak
+from .dialogue.turns import Turns
+from .dialogue.voice import Voice
+from .expression.animate import Animate
+from .expression.face import Face
+from .expression.gesture import Gesture
+from .expression.led import Led
 from .feature import Feature
-from .gesture import Gesture
-from .hearing import Hearing
-from .humans.humans import Humans
-from .led import Led
-from .listen import Listen
-from .markers import Markers
-from .play import Play
+from .health.diagnostics import Diagnostics
+from .people.markers import Markers
+from .people.user_frames import UserFrames
+from .people.users import Users
 from .raw import Raw
-from .raw_image import RawImage
-from .speak import Speak
+from .ros4hri.humans import Humans
+from .sound.audio import Audio
+from .sound.play import Play
 from .state import State
 from .system import System
-from .turns import Turns
-from .user_frames import UserFrames
-from .users import Users
-from .voice import Voice
 
 FEATURES: tuple[type[Feature], ...] = (
     State,

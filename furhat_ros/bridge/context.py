@@ -13,18 +13,18 @@ from std_msgs.msg import Header
 
 from furhat_ros.client.robot import Robot
 
+from .body.neck import Neck
 from .crossing import Crossing
-from .legal_ids import LegalIds
-from .neck import Neck
+from .health.report import Report
 from .parameters import Settings
-from .report import Report
+from .space.legal_ids import LegalIds
+from .space.transforms import Transforms
 from .stamps import Stamps
-from .transforms import Transforms
 
 if TYPE_CHECKING:
-    from .feed import Feed
-    from .goals import GoalServer
-    from .patience import Patience
+    from .policies.goals import GoalServer
+    from .policies.patience import Patience
+    from .streams.feed import Feed
 
 Reporter = Callable[[], Report]
 

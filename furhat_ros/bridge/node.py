@@ -19,7 +19,7 @@ from .catalog import FEATURES
 from .context import Context
 from .crossing import Crossing
 from .on_connect import requests_from
-from .patience import Patience
+from .policies.patience import Patience
 
 NODE_NAME = 'furhat_bridge'
 

@@ -8,7 +8,7 @@ from furhat_ros.protocol.message import Request
 from furhat_ros.protocol.system import SystemConfig
 from furhat_ros.protocol.voice import VoiceConfig
 
-from . import colors
+from .expression import colors
 from .parameters import Settings
 
 

@@ -14,9 +14,9 @@ from furhat_ros.srv import SendEvent
 
 from .context import Context
 from .feature import Feature
-from .limits import above_zero
-from .qos import EVENTS as EVENTS_QOS
-from .services import offer
+from .policies.limits import above_zero
+from .policies.qos import EVENTS as EVENTS_QOS
+from .policies.services import offer
 
 BULK = (AudioData, CameraData)
 """What has topics of its own and would drown everything else."""

@@ -11,7 +11,7 @@ from furhat_ros.protocol.voice import VoiceStatus, VoiceStatusResult
 
 from .context import Context
 from .feature import Feature
-from .qos import LATCHED
+from .policies.qos import LATCHED
 
 
 class State(Feature):

@@ -8,7 +8,7 @@ from furhat_ros.srv import GetSystemStatus, SetVolume
 
 from .context import Context
 from .feature import Feature
-from .services import offer
+from .policies.services import offer
 
 LOUDEST = 100
 

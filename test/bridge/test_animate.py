@@ -8,7 +8,7 @@ from builtin_interfaces.msg import Duration
 from geometry_msgs.msg import Vector3
 
 from furhat_ros.action import AnimateFace
-from furhat_ros.bridge.animate import Animation
+from furhat_ros.bridge.expression.animate import Animation
 from furhat_ros.msg import FaceParams, Keyframe, Outcome
 
 from .conftest import requests, wait_until

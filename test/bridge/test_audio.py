@@ -10,7 +10,7 @@ import pytest
 from audio_common_msgs.msg import AudioData, AudioDataStamped, AudioInfo
 from diagnostic_msgs.msg import DiagnosticArray
 
-from furhat_ros.bridge.sample_clock import MOST_SLEW
+from furhat_ros.bridge.sound.sample_clock import MOST_SLEW
 
 from .conftest import LATCHED, requests, wait_until
 

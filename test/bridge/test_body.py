@@ -13,8 +13,8 @@ from std_srvs.srv import Trigger
 from tf2_msgs.msg import TFMessage
 
 from furhat_ros.action import AnimateFace, Attend
-from furhat_ros.bridge.body import furhat
-from furhat_ros.bridge.pose import Pose, from_angles
+from furhat_ros.bridge.body.urdf import furhat
+from furhat_ros.bridge.space.pose import Pose, from_angles
 from furhat_ros.msg import Keyframe, Users
 from furhat_ros.srv import AttendLocation, AttendUser, SendEvent, SetHeadPose
 

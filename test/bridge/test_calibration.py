@@ -5,7 +5,7 @@ import copy
 import pytest
 import yaml
 
-from furhat_ros.bridge import calibration
+from furhat_ros.bridge.camera import calibration
 from furhat_ros.errors import InvalidRequest
 
 MATRIX = {

@@ -6,7 +6,7 @@ import sys
 import pytest
 from PIL import Image
 
-from furhat_ros.bridge import decoders
+from furhat_ros.bridge.camera import decoders
 
 TOLERANCE = 8
 """Of 255: what JPEG makes of a plain colour."""

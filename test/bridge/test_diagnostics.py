@@ -7,7 +7,7 @@ from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import String
 
 from furhat_ros.action import Speak
-from furhat_ros.bridge.report import Report
+from furhat_ros.bridge.health.report import Report
 from furhat_ros.client.link import LinkState
 from furhat_ros.msg import Users
 
@@ -247,7 +247,7 @@ def test_time_to_the_first_sound_is_told(lab):
 
 
 def test_what_has_become_worse_is_published_before_its_time(lab, monkeypatch):
-    monkeypatch.setattr('furhat_ros.bridge.diagnostics.PERIOD', 3600.0)
+    monkeypatch.setattr('furhat_ros.bridge.health.diagnostics.PERIOD', 3600.0)
     robot = lab.robot()
     lab.bridge(robot)
     newest = newest_status(lab, 'link')

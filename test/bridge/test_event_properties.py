@@ -11,7 +11,14 @@ from rclpy.serialization import deserialize_message, serialize_message
 from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import String
 
-from furhat_ros.bridge import camera, jpeg, outcomes, payload, play, raw, system, users, voice
+from furhat_ros.bridge import raw, system
+from furhat_ros.bridge.camera import compressed_image as camera
+from furhat_ros.bridge.camera import jpeg
+from furhat_ros.bridge.dialogue import voice
+from furhat_ros.bridge.people import users
+from furhat_ros.bridge.policies import outcomes
+from furhat_ros.bridge.sound import play
+from furhat_ros.bridge.streams import payload
 from furhat_ros.client.link import LinkState
 from furhat_ros.errors import (
     AccessRefused,

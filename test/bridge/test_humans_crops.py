@@ -11,7 +11,7 @@ from .conftest import requests, wait_until
 
 pytest.importorskip('hri_msgs')
 
-from furhat_ros.bridge.humans.crops import face_in
+from furhat_ros.bridge.ros4hri.crops import face_in
 
 CROPPED = 'humans/faces/anna/cropped'
 

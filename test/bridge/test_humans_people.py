@@ -18,8 +18,8 @@ from .conftest import requests, wait_until
 
 messages = pytest.importorskip('hri_msgs.msg')
 
-from furhat_ros.bridge.humans.people import MOST  # noqa: E402
-from furhat_ros.bridge.humans.person import region_of  # noqa: E402
+from furhat_ros.bridge.ros4hri.people import MOST  # noqa: E402
+from furhat_ros.bridge.ros4hri.person import region_of  # noqa: E402
 from furhat_ros.protocol.users import Box  # noqa: E402
 
 LIBHRI = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)

@@ -8,9 +8,9 @@ from furhat_ros.protocol.users import User, Vector
 
 messages = pytest.importorskip('hri_msgs.msg')
 
-from furhat_ros.bridge.humans.engagement import FAR, NEAR, TO_DISENGAGE, TO_ENGAGE, Engagement  # noqa: E402
-from furhat_ros.bridge.humans.looking import Looking, angle_to_robot  # noqa: E402
-from furhat_ros.bridge.humans.sight import FAREWELL, Sight  # noqa: E402
+from furhat_ros.bridge.ros4hri.engagement import FAR, NEAR, TO_DISENGAGE, TO_ENGAGE, Engagement  # noqa: E402
+from furhat_ros.bridge.ros4hri.looking import Looking, angle_to_robot  # noqa: E402
+from furhat_ros.bridge.ros4hri.sight import FAREWELL, Sight  # noqa: E402
 
 LEVEL = messages.EngagementLevel
 

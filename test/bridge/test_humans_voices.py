@@ -16,7 +16,7 @@ from .conftest import LATCHED, requests, wait_until
 
 messages = pytest.importorskip('hri_msgs.msg')
 
-from furhat_ros.bridge.humans.voice import fill_language  # noqa: E402
+from furhat_ros.bridge.ros4hri.voice import fill_language  # noqa: E402
 
 ANONYMOUS = 'humans/voices/anonymous_speaker'
 

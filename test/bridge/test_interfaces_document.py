@@ -16,7 +16,9 @@ from std_msgs.msg import ColorRGBA
 from std_srvs.srv import Trigger
 
 from furhat_ros.action import Listen, PlayAudio, Speak
-from furhat_ros.bridge import parameters, play, qos
+from furhat_ros.bridge import parameters
+from furhat_ros.bridge.policies import qos
+from furhat_ros.bridge.sound import play
 from furhat_ros.msg import FaceParams, LedColor, Users
 from furhat_ros.protocol.codec import REQUESTS
 from furhat_ros.srv import (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from furhat_ros.bridge import jpeg
+from furhat_ros.bridge.camera import jpeg
 from furhat_ros.errors import ProtocolViolation
 
 ANY_SIZE = 65535 * 65535

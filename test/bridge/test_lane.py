@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from furhat_ros.bridge.lane import Lane
+from furhat_ros.bridge.streams.lane import Lane
 from furhat_ros.errors import ProtocolViolation
 
 

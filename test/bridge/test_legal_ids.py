@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from furhat_ros.bridge.legal_ids import LONGEST, MOST, LegalIds
+from furhat_ros.bridge.space.legal_ids import LONGEST, MOST, LegalIds
 
 LEGAL = re.compile('[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*')
 

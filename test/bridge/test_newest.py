@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from furhat_ros.bridge.newest import Newest
+from furhat_ros.bridge.camera.newest import Newest
 from furhat_ros.errors import ProtocolViolation
 
 PATIENCE = 20.0

@@ -11,8 +11,8 @@ from rclpy.duration import Duration
 from tf2_msgs.msg import TFMessage
 
 from furhat_ros.action import Attend
-from furhat_ros.bridge.body import furhat
-from furhat_ros.bridge.pose import from_angles
+from furhat_ros.bridge.body.urdf import furhat
+from furhat_ros.bridge.space.pose import from_angles
 from furhat_ros.msg import Outcome
 from furhat_ros.srv import AttendLocation, SetHeadPose
 

@@ -11,7 +11,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage
 from std_msgs.msg import String
 
-from furhat_ros.bridge.qos import EVENTS, SENSOR
+from furhat_ros.bridge.policies.qos import EVENTS, SENSOR
 
 from .conftest import laboratory, requests, wait_until
 

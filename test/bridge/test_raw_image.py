@@ -11,7 +11,7 @@ from PIL import Image
 from sensor_msgs.msg import CameraInfo, CompressedImage
 from sensor_msgs.msg import Image as ImageMsg
 
-from furhat_ros.bridge import decoders
+from furhat_ros.bridge.camera import decoders
 from furhat_ros.client.link import LinkState
 
 from .conftest import PATIENCE, requests, wait_until

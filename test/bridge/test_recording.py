@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ament_index_python.packages import get_package_share_directory
 
-from furhat_ros.bridge import recording
+from furhat_ros.bridge.record import recording
 from furhat_ros.errors import InvalidRequest
 from furhat_ros.virtual_robot.clock import ManualClock
 from furhat_ros.virtual_robot.sound import pcm, room

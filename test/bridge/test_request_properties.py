@@ -13,21 +13,13 @@ from hypothesis.strategies import SearchStrategy
 from std_msgs.msg import ColorRGBA, Header
 
 from furhat_ros.action import AnimateFace, Attend, Gesture, Listen, PlayAudio, Speak
-from furhat_ros.bridge import (
-    attend,
-    colors,
-    face,
-    gesture,
-    led,
-    listen,
-    payload,
-    play,
-    raw,
-    speak,
-    system,
-    voice,
-)
-from furhat_ros.bridge.animate import Animation
+from furhat_ros.bridge import raw, system
+from furhat_ros.bridge.attention import attend
+from furhat_ros.bridge.dialogue import listen, speak, voice
+from furhat_ros.bridge.expression import colors, face, gesture, led
+from furhat_ros.bridge.expression.animate import Animation
+from furhat_ros.bridge.sound import play
+from furhat_ros.bridge.streams import payload
 from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import FaceParams, Keyframe, LedColor
 from furhat_ros.protocol.codec import encode

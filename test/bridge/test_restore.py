@@ -9,7 +9,7 @@ from geometry_msgs.msg import Vector3
 from rcl_interfaces.msg import Log
 
 from furhat_ros.action import Attend, Listen, Speak
-from furhat_ros.bridge import voice
+from furhat_ros.bridge.dialogue import voice
 from furhat_ros.client.link import LinkState
 from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import FaceParams, Outcome, Users

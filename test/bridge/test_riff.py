@@ -6,7 +6,7 @@ import wave
 
 import pytest
 
-from furhat_ros.bridge.riff import opened
+from furhat_ros.bridge.sound.riff import opened
 from furhat_ros.errors import ProtocolViolation
 
 PCM = struct.pack('<4h', 1, -2, 3, -4)

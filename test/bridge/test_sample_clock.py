@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from furhat_ros.bridge.sample_clock import WINDOW, SampleClock
+from furhat_ros.bridge.sound.sample_clock import WINDOW, SampleClock
 
 CHUNK = 1600
 DURATION = 100_000_000  # ns at 16 kHz

@@ -3,7 +3,7 @@
 from std_srvs.srv import Trigger
 
 from furhat_ros.action import Speak
-from furhat_ros.bridge.speak import Speak as SpeakFeature
+from furhat_ros.bridge.dialogue.speak import Speak as SpeakFeature
 from furhat_ros.msg import Outcome
 
 

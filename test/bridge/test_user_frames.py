@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from visualization_msgs.msg import Marker, MarkerArray
 
-from furhat_ros.bridge.markers import DIRECTION, HEAD, NAME
-from furhat_ros.bridge.pose import turned
-from furhat_ros.bridge.user_frames import user_pose
+from furhat_ros.bridge.people.markers import DIRECTION, HEAD, NAME
+from furhat_ros.bridge.people.user_frames import user_pose
+from furhat_ros.bridge.space.pose import turned
 from furhat_ros.msg import Users
 from furhat_ros.protocol.users import User, Vector
 

@@ -5,7 +5,7 @@ import math
 import pytest
 from sensor_msgs.msg import CompressedImage
 
-from furhat_ros.bridge.users import user_message
+from furhat_ros.bridge.people.users import user_message
 from furhat_ros.msg import Users
 from furhat_ros.protocol.users import Box, User, Vector
 from furhat_ros.srv import GetUsers

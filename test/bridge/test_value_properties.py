@@ -9,11 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from std_msgs.msg import ColorRGBA
 
-from furhat_ros.bridge import axes, colors, payload
-from furhat_ros.bridge.gaps import GAP
-from furhat_ros.bridge.limits import FURTHEST, above_zero, number
-from furhat_ros.bridge.sample_clock import MOST_SLEW, SampleClock
-from furhat_ros.bridge.words import WordFinder
+from furhat_ros.bridge.dialogue.words import WordFinder
+from furhat_ros.bridge.expression import colors
+from furhat_ros.bridge.policies.limits import FURTHEST, above_zero, number
+from furhat_ros.bridge.sound.gaps import GAP
+from furhat_ros.bridge.sound.sample_clock import MOST_SLEW, SampleClock
+from furhat_ros.bridge.space import axes
+from furhat_ros.bridge.streams import payload
 from furhat_ros.errors import InvalidRequest, ProtocolViolation
 from furhat_ros.protocol.users import Vector
 from furhat_ros.virtual_robot import colours

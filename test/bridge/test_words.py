@@ -1,6 +1,6 @@
 """Finding the spoken words in a text."""
 
-from furhat_ros.bridge.words import WordFinder
+from furhat_ros.bridge.dialogue.words import WordFinder
 
 
 def found(text, *words):

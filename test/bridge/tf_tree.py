@@ -4,7 +4,7 @@ from geometry_msgs.msg import Point, PointStamped, TransformStamped
 from std_msgs.msg import Header
 from tf2_msgs.msg import TFMessage
 
-from furhat_ros.bridge.pose import Pose
+from furhat_ros.bridge.space.pose import Pose
 
 from .conftest import LATCHED, wait_until
 

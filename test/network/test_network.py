@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from furhat_ros.bridge.sample_clock import MOST_SLEW
+from furhat_ros.bridge.sound.sample_clock import MOST_SLEW
 from furhat_ros.msg import Outcome, RobotState
 
 from .emulator import Conditions

@@ -1,0 +1,1 @@
+"""Where the robot looks: a person, a place, a frame of anybody."""

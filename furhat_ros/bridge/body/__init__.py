@@ -1,0 +1,1 @@
+"""How the robot stands: its links, its neck, their frames."""

@@ -1,0 +1,1 @@
+"""What the robot sees: images, and what is known about its lens."""

@@ -1,0 +1,1 @@
+"""What the robot shows: its projected face, gestures and the LED ring."""

@@ -1,0 +1,1 @@
+"""How the bridge fares: what features tell, and how it is published."""

@@ -1,0 +1,60 @@
+"""The topic `/diagnostics`: what all features tell about their health."""
+
+import time
+
+from diagnostic_msgs.msg import DiagnosticArray
+
+from furhat_ros.errors import ProtocolViolation
+
+from ..context import Context, Reporter
+from ..feature import Feature
+from ..policies.qos import EVENTS
+from .link_report import LinkReport
+from .report import Report
+
+PERIOD = 1.0
+"""Seconds, as is the custom."""
+
+CHECK = 0.2
+"""Seconds between two looks; what has become better or worse is published at once."""
+
+
+class Diagnostics(Feature):
+    """Publishes what `context.reports` tell; logs the first broken frame of each kind."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._publisher = context.node.create_publisher(DiagnosticArray, '/diagnostics', EVENTS)
+        self._name = context.node.get_fully_qualified_name().lstrip('/')
+        self._levels: list[bytes] = []
+        self._due = 0.0
+        context.reports.append(LinkReport(context).report)
+        context.every(CHECK, self._check)
+        context.robot.watch_violations(self._on_violation)
+
+    def _on_violation(self, violation: ProtocolViolation) -> None:
+        if self.context.robot.violations[violation.kind] == 1:
+            self.context.node.get_logger().warning(
+                f'the robot sent something broken ({violation.kind}): {violation};'
+                ' from now on this is only counted, see /diagnostics'
+            )
+
+    def _check(self) -> None:
+        reports = [self._ask(reporter) for reporter in self.context.reports]
+        levels = [report.level for report in reports]
+        now = time.monotonic()
+        if now < self._due and levels == self._levels:
+            return
+        self._levels, self._due = levels, now + PERIOD
+        robot = self.context.robot.address.url
+        array = DiagnosticArray(status=[report.status(self._name, robot) for report in reports])
+        array.header.stamp = self.context.now()
+        self._publisher.publish(array)
+
+    def _ask(self, reporter: Reporter) -> Report:
+        try:
+            return reporter()
+        except Exception as error:  # noqa: BLE001  who asks how others are must not end with them
+            report = Report('diagnostics')
+            report.fail(f'a report failed inside the bridge: {error!r}')
+            return report

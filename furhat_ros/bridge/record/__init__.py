@@ -1,0 +1,1 @@
+"""Beside a recording: what is recorded, and in which state the robot was."""

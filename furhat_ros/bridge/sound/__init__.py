@@ -1,0 +1,1 @@
+"""Sound from the robot and to it."""

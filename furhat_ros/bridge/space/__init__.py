@@ -1,0 +1,1 @@
+"""Where things are: axes, poses, frames and transforms."""

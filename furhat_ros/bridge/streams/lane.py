@@ -1,0 +1,71 @@
+"""The slow lane for bulky data: control traffic never stands behind it, and what is too much is dropped."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from furhat_ros.errors import ProtocolViolation
+
+from ..context import Context
+
+
+class Lane:
+    """
+    Work on images, sound and lists of users in the I/O thread, one piece at a time between everything else.
+
+    At most `size` pieces wait; a newer one pushes the oldest out, which is counted under the lane's name. What is left
+    is made ready by `prepare`, if given, which may raise ProtocolViolation, and then given to all who watch.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        name: str,
+        size: int,
+        *watchers: Callable[..., None],
+        prepare: Callable[..., tuple[Any, ...]] | None = None,
+    ) -> None:
+        self._report = context.robot.report
+        self._dropped = context.dropped
+        self._log = context.node.get_logger()
+        self._name = name
+        self._watchers = list(watchers)
+        self._prepare = prepare
+        self._waiting: deque[tuple[Any, ...]] = deque(maxlen=size)
+        self._running: asyncio.Task[None] | None = None
+
+    def watch(self, callback: Callable[..., None]) -> None:
+        """Call back with every piece."""
+        self._watchers.append(callback)
+
+    def put(self, *piece: Any) -> None:
+        """Take a piece: the arguments of a later call of the watchers."""
+        self._dropped[self._name] += len(self._waiting) == self._waiting.maxlen
+        self._waiting.append(piece)
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                self._hand_out(self._waiting.popleft())
+                await asyncio.sleep(0)
+        finally:
+            self._running = None
+
+    def _hand_out(self, piece: tuple[Any, ...]) -> None:
+        if self._prepare is not None:
+            try:
+                piece = self._prepare(*piece)
+            except ProtocolViolation as violation:
+                self._report(violation)
+                return
+        for watcher in self._watchers:
+            self._give(piece, watcher)
+
+    def _give(self, piece: tuple[Any, ...], watcher: Callable[..., None]) -> None:
+        try:
+            watcher(*piece)
+        except Exception as error:  # noqa: BLE001  one bad piece must hold up neither those behind it nor other watchers
+            self._log.error(f'{self._name}: failed inside the bridge: {error!r}')
