@@ -5,10 +5,13 @@ from pathlib import Path
 from ament_index_python.packages import PackageNotFoundError, get_package_prefix
 from launch import LaunchContext, LaunchDescription
 from launch.actions import DeclareLaunchArgument, ExecuteProcess, OpaqueFunction
+from launch.logging import launch_config
 from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.actions import Node
 from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackagePrefix, FindPackageShare
+
+from furhat_ros.bridge import rviz
 
 LOOPBACK = ('', 'localhost', '127.0.0.1')
 
@@ -66,6 +69,12 @@ def generate_launch_description() -> LaunchDescription:
                 ' auto takes the former where it is installed.',
             ),
             DeclareLaunchArgument(
+                'rviz',
+                default_value='false',
+                choices=['true', 'false'],
+                description='Also open rviz2 with the body, the people, the camera and all frames.',
+            ),
+            DeclareLaunchArgument(
                 'log_level',
                 default_value='info',
                 choices=['debug', 'info', 'warn', 'error', 'fatal'],
@@ -87,15 +96,18 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
     body = []
     if _has_state_publisher(LaunchConfiguration('robot_state_publisher').perform(context)):
         body = [_state_publisher(value)]
+    look = []
+    if LaunchConfiguration('rviz').perform(context) == 'true':
+        look = [_rviz(value)]
     if LaunchConfiguration('virtual').perform(context) == 'false':
-        return [_bridge(value, publishes_body=not body), *body]
+        return [_bridge(value, publishes_body=not body), *body, *look]
     if value['host'] not in LOOPBACK:
         raise RuntimeError(
             f'virtual:=true starts a robot on this machine; leave host away (got {value["host"]})'
         )
     value['host'] = '127.0.0.1'
     value['port'] = value['port'] or '9000'
-    return [_virtual_robot(value), _bridge(value, publishes_body=not body), *body]
+    return [_virtual_robot(value), _bridge(value, publishes_body=not body), *body, *look]
 
 
 def _has_state_publisher(wish: str) -> bool:
@@ -162,6 +174,31 @@ def _state_publisher(value: dict[str, str]) -> Node:
         ],
         # The bridge publishes it, with or without this node.
         remappings=[('robot_description', '~/robot_description')],
+        output='screen',
+    )
+
+
+def _rviz(value: dict[str, str]) -> Node:
+    namespace = value['full_namespace']
+    try:
+        get_package_prefix('rviz2')
+    except PackageNotFoundError:
+        raise RuntimeError(
+            'rviz:=true, but rviz2 is not installed: sudo apt install ros-<distro>-rviz2'
+        ) from None
+    ours = Path(FindPackageShare('furhat_ros').find('furhat_ros')) / 'rviz' / 'furhat.rviz'
+    # Beside the logs of this launch: what was shown stays to be seen, and to be changed and kept.
+    file = Path(launch_config.log_dir) / f'{namespace.replace("/", "_") or "furhat"}.rviz'
+    file.write_text(
+        rviz.renamed(ours.read_text(encoding='utf-8'), namespace, _frame_prefix(value)),
+        encoding='utf-8',
+    )
+    return Node(
+        package='rviz2',
+        executable='rviz2',
+        name='rviz',
+        namespace=value['namespace'],
+        arguments=['-d', str(file)],
         output='screen',
     )
 

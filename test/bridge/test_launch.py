@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -138,27 +139,36 @@ def test_arguments_override_the_parameter_file_and_the_rest_comes_from_it(lab, s
     assert connected(lab, '/carla').url == robot.url
 
 
-def has_state_publisher():
+def has(package):
     try:
-        return bool(get_package_prefix('robot_state_publisher'))
+        return bool(get_package_prefix(package))
     except PackageNotFoundError:
         return False
 
 
-@pytest.fixture
-def state_publisher(tmp_path, monkeypatch):
-    """A program in the place of robot_state_publisher that tells its arguments and parameters, and waits."""
-    program = tmp_path / 'lib' / 'robot_state_publisher' / 'robot_state_publisher'
-    marker = tmp_path / 'share/ament_index/resource_index/packages/robot_state_publisher'
+def install(package, tmp_path, monkeypatch):
+    """Put a program in the place of a package's that tells its arguments and parameters, and waits."""
+    program = tmp_path / 'lib' / package / package
+    marker = tmp_path / 'share/ament_index/resource_index/packages' / package
     for file in (program, marker):
         file.parent.mkdir(parents=True)
-        file.write_text(STATE_PUBLISHER)
+        file.write_text(TELLER)
     program.chmod(0o755)
     prefixes = os.environ['AMENT_PREFIX_PATH']
     monkeypatch.setenv('AMENT_PREFIX_PATH', f'{tmp_path}{os.pathsep}{prefixes}')
 
 
-STATE_PUBLISHER = f"""#!{sys.executable}
+@pytest.fixture
+def state_publisher(tmp_path, monkeypatch):
+    install('robot_state_publisher', tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def rviz(tmp_path, monkeypatch):
+    install('rviz2', tmp_path, monkeypatch)
+
+
+TELLER = f"""#!{sys.executable}
 import json, signal, sys, yaml
 print(*sys.argv, flush=True)
 for each in sys.argv:
@@ -184,7 +194,7 @@ def test_robot_state_publisher_gets_the_frames_of_the_body_where_it_is_installed
     assert '__ns:=/gina' in launch.output
 
 
-@pytest.mark.skipif(has_state_publisher(), reason='robot_state_publisher is installed')
+@pytest.mark.skipif(has('robot_state_publisher'), reason='robot_state_publisher is installed')
 def test_bridge_publishes_the_frames_of_the_body_where_nobody_else_does(lab, start):
     robot = lab.robot()
     start(f'namespace=hanna port={robot.call(lambda each: each.port)}')
@@ -200,11 +210,28 @@ def test_bridge_publishes_the_frames_of_the_body_if_told_so(lab, start, state_pu
     wait_until(lambda: tree.pose('ida/face_link', 'ida/base_link'), 'the face')
 
 
-@pytest.mark.skipif(has_state_publisher(), reason='robot_state_publisher is installed')
+@pytest.mark.skipif(has('robot_state_publisher'), reason='robot_state_publisher is installed')
 def test_robot_state_publisher_that_is_wanted_and_missing_is_an_error(start):
     launch = start('robot_state_publisher=true')
     assert launch.process.wait(PATIENCE) != 0
     assert 'robot_state_publisher:=true, but that package is not installed' in launch.output
+
+
+def test_rviz_is_opened_with_the_names_of_the_robot(lab, start, rviz):
+    robot = lab.robot()
+    launch = start(f'namespace=lab/karl rviz=true port={robot.call(lambda each: each.port)}')
+    file = wait_until(lambda: re.search(r' -d (\S+\.rviz) ', launch.output), 'a file')[1]
+    shown = Path(file).read_text()
+    assert '/lab/karl/users/markers' in shown
+    assert 'Fixed Frame: lab/karl/base_link' in shown
+    assert connected(lab, '/lab/karl').url == robot.url
+
+
+@pytest.mark.skipif(has('rviz2'), reason='rviz2 is installed')
+def test_rviz_that_is_wanted_and_missing_is_an_error(start):
+    launch = start('rviz=true')
+    assert launch.process.wait(PATIENCE) != 0
+    assert 'rviz:=true, but rviz2 is not installed' in launch.output
 
 
 def test_log_level_reaches_the_bridge(lab, start):
@@ -221,9 +248,10 @@ def test_log_level_reaches_the_bridge(lab, start):
         ('virtual=true host=10.0.0.7', 'leave host away'),
         ('port=nine', 'port must be a number'),
         ('virtual=maybe', '"maybe" is not valid'),
+        ('rviz=true frame_prefix=my_', 'without a slash at its end'),
     ],
 )
-def test_arguments_that_make_no_sense_start_nothing(start, arguments, said):
+def test_arguments_that_make_no_sense_start_nothing(start, rviz, arguments, said):
     launch = start(arguments)
     assert launch.process.wait(PATIENCE) != 0
     assert said in launch.output
@@ -234,5 +262,5 @@ def test_every_argument_is_described():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     arguments = module.generate_launch_description().get_launch_arguments()
-    assert len(arguments) == 9
+    assert len(arguments) == 10
     assert all(len(argument.description) > 20 for argument in arguments)
