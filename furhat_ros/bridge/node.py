@@ -56,7 +56,7 @@ class Bridge:
         self._ended = False
         crossing = Crossing(self._io, self._executor)
         patience = Patience(self.robot, settings.goal_patience)
-        self._context = Context(node, self.robot, crossing, settings, patience)
+        self._context = Context(node, self.robot, crossing, settings, patience=patience)
         for feature in FEATURES:
             self.robot.watch(feature(self._context).link_changed)
         self._ros = threading.Thread(target=self._spin, name='ros', daemon=True)
@@ -89,10 +89,10 @@ class Bridge:
         self._link.add_done_callback(self._link_ended)
 
     async def _finish(self) -> None:
-        servers = self._context.goal_servers
-        for server in servers:
-            server.close('the bridge is shutting down')
-        await asyncio.gather(*(server.drain(REST_TIMEOUT) for server in servers))
+        actions = self._context.actions
+        for action in actions:
+            action.close('the bridge is shutting down')
+        await asyncio.gather(*(action.drain(REST_TIMEOUT) for action in actions))
         self._link.cancel()
         await asyncio.wait([self._link])
 
@@ -102,11 +102,11 @@ class Bridge:
 
     def _let_ros_finish(self) -> None:
         """Let the ROS thread deliver the results of the goals that have just ended, also to clients that still ask."""
-        servers = self._context.goal_servers
+        actions = self._context.actions
         now = time.monotonic()
-        asked = max(server.accepted_at for server in servers) + RESULT_GRACE
+        asked = max(action.accepted_at for action in actions) + RESULT_GRACE
         while now < asked or (
-            any(server.busy for server in servers) and now < asked + RESULT_GRACE
+            any(action.busy for action in actions) and now < asked + RESULT_GRACE
         ):
             time.sleep(0.01)
             now = time.monotonic()

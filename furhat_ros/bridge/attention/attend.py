@@ -27,7 +27,8 @@ from furhat_ros.srv import AttendUser as AttendUserSrv
 
 from ..context import Context
 from ..feature import Feature
-from ..policies.goals import Goal, GoalServer
+from ..policies.goal import Goal
+from ..policies.goals import GoalServer
 from ..policies.latch import Latch
 from ..policies.latest import Later, Latest
 from ..policies.limits import number

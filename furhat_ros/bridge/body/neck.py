@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from furhat_ros.client.robot import Robot
 from furhat_ros.protocol.attend import AttendLocation, AttendStatus, AttendUser
 from furhat_ros.protocol.message import Wire
 from furhat_ros.protocol.users import UsersData, Vector
@@ -11,9 +12,6 @@ from furhat_ros.protocol.users import UsersData, Vector
 from ..space.axes import point_from
 from ..space.pose import towards
 from .urdf import furhat
-
-if TYPE_CHECKING:
-    from ..context import Context
 
 Angles = Mapping[str, float]
 """Radians by the name of the joint."""
@@ -30,17 +28,17 @@ class Neck:
     asked the robot for users, is not followed.
     """
 
-    def __init__(self, context: 'Context') -> None:
+    def __init__(self, robot: Robot) -> None:
         self.body = furhat()
         self.on_change: Callable[[], None] = lambda: None
-        self._lasting = context.robot.lasting
+        self._lasting = robot.lasting
         self._limits = {joint.name: joint.limited for joint in self.body.turning}
         self._attended = ''
         self._users = UsersData()
         self._gaze = (0.0, 0.0)
         self._lasting.on_change = self._update
-        context.robot.subscribe(AttendStatus, self._on_attention)
-        context.robot.subscribe(UsersData, self._on_users)
+        robot.subscribe(AttendStatus, self._on_attention)
+        robot.subscribe(UsersData, self._on_users)
         self.angles: Angles = self._commanded()
 
     def _on_attention(self, status: AttendStatus) -> None:

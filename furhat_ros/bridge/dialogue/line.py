@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from ..policies.goals import Goal
+from ..policies.goal import Goal
 
 
 class Line:

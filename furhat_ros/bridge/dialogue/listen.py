@@ -23,7 +23,8 @@ from furhat_ros.srv import ConfigureListening
 from ..context import Context
 from ..feature import Feature
 from ..policies.conversation import Conversation
-from ..policies.goals import Goal, GoalServer
+from ..policies.goal import Goal
+from ..policies.goals import GoalServer
 from ..policies.latch import Flag
 from ..policies.limits import above_zero
 from ..policies.outcomes import SUCCEEDED

@@ -26,7 +26,8 @@ from furhat_ros.protocol.speak import (
 from ..context import Context
 from ..feature import Feature
 from ..policies.conversation import Conversation
-from ..policies.goals import Goal, GoalServer
+from ..policies.goal import Goal
+from ..policies.goals import GoalServer
 from ..policies.latch import Flag
 from ..policies.outcomes import SUCCEEDED
 from ..policies.qos import TEXTS

@@ -11,7 +11,8 @@ from furhat_ros.protocol.face import FaceHeadpose, FaceParams
 
 from ..context import Context
 from ..feature import Feature
-from ..policies.goals import Goal, GoalServer
+from ..policies.goal import Goal
+from ..policies.goals import GoalServer
 from ..policies.outcomes import SUCCEEDED
 from .face import HEAD_POSE_RATE, PARAMS_RATE, head_pose_from, params_from
 

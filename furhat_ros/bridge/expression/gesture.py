@@ -10,7 +10,8 @@ from furhat_ros.srv import PlayGesture
 
 from ..context import Context
 from ..feature import Feature
-from ..policies.goals import Goal, GoalServer
+from ..policies.goal import Goal
+from ..policies.goals import GoalServer
 from ..policies.limits import above_zero, number
 from ..policies.outcomes import SUCCEEDED
 from ..policies.services import offer

@@ -6,7 +6,8 @@ from diagnostic_msgs.msg import DiagnosticArray
 
 from furhat_ros.errors import ProtocolViolation
 
-from ..context import Context, Reporter
+from ..basis import Reporter
+from ..context import Context
 from ..feature import Feature
 from ..policies.qos import EVENTS
 from .link_report import LinkReport

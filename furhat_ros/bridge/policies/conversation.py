@@ -8,7 +8,7 @@ from furhat_ros.client.robot import Robot
 from furhat_ros.errors import LinkError, RequestTimeout
 from furhat_ros.protocol.message import Event, Request
 
-from .goals import Goal
+from .goal import Goal
 
 CONFIRM_TIMEOUT = 2.0
 """Seconds for the robot's last event after it was told to stop."""

@@ -13,51 +13,12 @@ from rclpy.action.server import ServerGoalHandle
 from furhat_ros.errors import FurhatError, InvalidRequest
 from furhat_ros.msg import Outcome
 
-from ..context import Context
+from ..basis import Basis
+from .goal import Goal
 from .outcomes import outcome_of
 
 MOST_GOALS = 100
 """So many goals of one action may be active; each costs memory, and no robot is that busy."""
-
-
-class Goal:
-    """One accepted goal, in the I/O thread: its request, its result so far, and whether it has to end."""
-
-    def __init__(self, handle: 'ServerGoalHandle | SimpleNamespace', result: Any) -> None:
-        self.request = handle.request
-        self.result = result
-        self.ending: Outcome | None = None
-        """Why the goal has to end before the robot is done; None while it may go on."""
-
-        self.since = time.monotonic()
-        """When the goal came, on the monotonic clock."""
-
-        self.under_way = False
-        """Whether the robot has begun with what must not be done twice."""
-
-        self._handle = handle
-        self._callbacks: list[Callable[[], object]] = []
-
-    def feedback(self, feedback: Any) -> None:
-        """Tell the client how it goes."""
-        self._handle.publish_feedback(feedback)
-
-    def end(self, code: int, reason: str) -> None:
-        """Make the goal end; the first reason counts."""
-        if self.ending is None:
-            self.ending = Outcome(code=code, message=reason)
-            for callback in self._callbacks:
-                callback()
-
-    def when_ending(self, callback: Callable[[], object]) -> None:
-        """Call back when the goal has to end, at once if it already has."""
-        self._callbacks.append(callback)
-        if self.ending is not None:
-            callback()
-
-    def forget(self, callback: Callable[[], object]) -> None:
-        """Take back what `when_ending` was given."""
-        self._callbacks.remove(callback)
 
 
 class GoalServer:
@@ -71,13 +32,13 @@ class GoalServer:
 
     def __init__(
         self,
-        context: Context,
+        basis: Basis,
         action: Any,
         name: str,
         check: Callable[[Any], None],
         perform: Callable[[Goal], Awaitable[Outcome]],
     ) -> None:
-        self._context = context
+        self._crossing = basis.crossing
         self._action = action
         self._name = name
         self._check = check
@@ -88,9 +49,9 @@ class GoalServer:
         self.accepted_at = -math.inf
         """When the last goal was accepted, on the monotonic clock."""
 
-        self._log = context.node.get_logger()
+        self._log = basis.node.get_logger()
         self._server = ActionServer(
-            context.node,
+            basis.node,
             action,
             name,
             execute_callback=self._execute,
@@ -99,7 +60,7 @@ class GoalServer:
             cancel_callback=self._on_cancel,
             result_timeout=900,  # s; Kilted's default of 10 s loses results that are asked for late
         )
-        context.goal_servers.append(self)
+        basis.actions.append(self)
 
     @property
     def busy(self) -> bool:
@@ -127,7 +88,7 @@ class GoalServer:
             return
         handle = SimpleNamespace(request=request, publish_feedback=lambda _: None)
         goal = Goal(handle, self._action.Result())
-        self._context.crossing.post(lambda: asyncio.ensure_future(self._run_unasked(goal)))
+        self._crossing.post(lambda: asyncio.ensure_future(self._run_unasked(goal)))
 
     async def _run_unasked(self, goal: Goal) -> None:
         await self._run(goal)
@@ -152,7 +113,7 @@ class GoalServer:
     def _on_accepted(self, handle: ServerGoalHandle) -> None:
         self.accepted_at = time.monotonic()
         goal = Goal(handle, self._action.Result())
-        done = self._context.crossing.call(self._run(goal))
+        done = self._crossing.call(self._run(goal))
         self._active[bytes(handle.goal_id.uuid)] = (goal, done)
         handle.execute()
 
@@ -160,7 +121,7 @@ class GoalServer:
         active = self._active.get(bytes(handle.goal_id.uuid))
         if active is None:
             return CancelResponse.REJECT
-        self._context.crossing.post(
+        self._crossing.post(
             active[0].end, Outcome.CANCELED, 'canceled by the client of the action'
         )
         return CancelResponse.ACCEPT

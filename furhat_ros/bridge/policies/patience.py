@@ -11,7 +11,7 @@ from furhat_ros.client.robot import Robot
 from furhat_ros.errors import LinkError, LinkLost
 from furhat_ros.msg import Outcome
 
-from .goals import Goal
+from .goal import Goal
 
 
 class Patience:

@@ -1,29 +1,25 @@
 """Transforms between frames on `/tf` and `/tf_static`, as every listener of tf2 expects them."""
 
-from typing import TYPE_CHECKING
-
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Quaternion, Transform, TransformStamped, Vector3
 from rclpy.publisher import Publisher
 from tf2_msgs.msg import TFMessage
 
-from ..policies.qos import EVENTS, LATCHED
+from ..basis import Basis
+from ..policies.qos import LATCHED
 from .pose import Pose
-
-if TYPE_CHECKING:
-    from ..context import Context
 
 
 class Transforms:
     """
-    The one publisher of each of the two topics.
+    The one publisher of each of the two topics; `moving` is that of `/tf`.
 
     Both names are absolute, since all robots share one tree of frames; `frame_prefix` tells theirs apart.
     """
 
-    def __init__(self, context: 'Context') -> None:
-        self._context = context
-        self._moving = self._moving_publisher()
+    def __init__(self, basis: Basis, moving: Publisher) -> None:
+        self._basis = basis
+        self._moving = moving
         self._fixed: Publisher | None = None
         self._all_fixed: dict[str, TransformStamped] = {}
 
@@ -37,8 +33,8 @@ class Transforms:
     ) -> TransformStamped:
         """Give the transform of a frame with a pose in another; the prefix is put before both names."""
         return TransformStamped(
-            header=self._context.header(parent, stamp),
-            child_frame_id=self._context.settings.frame_prefix + child,
+            header=self._basis.header(parent, stamp),
+            child_frame_id=self._basis.settings.frame_prefix + child,
             transform=Transform(
                 translation=Vector3(**dict(zip('xyz', pose.place, strict=True))),
                 rotation=Quaternion(**dict(zip('xyzw', pose.turn, strict=True))),
@@ -53,13 +49,6 @@ class Transforms:
     def fix(self, transforms: list[TransformStamped]) -> None:
         """Publish transforms that do not change: with all others of this node, since late listeners get one message."""
         if self._fixed is None:
-            self._fixed = self._context.node.create_publisher(TFMessage, '/tf_static', LATCHED)
+            self._fixed = self._basis.node.create_publisher(TFMessage, '/tf_static', LATCHED)
         self._all_fixed.update({each.child_frame_id: each for each in transforms})
         self._fixed.publish(TFMessage(transforms=list(self._all_fixed.values())))
-
-    def _moving_publisher(self) -> Publisher:
-        """Create the publisher; if the frames of users are wanted, whoever listens wants users."""
-        if self._context.settings.users_tf:
-            stream = self._context.feeds['users'].stream
-            return stream.publisher('users', TFMessage, '/tf', EVENTS)
-        return self._context.node.create_publisher(TFMessage, '/tf', EVENTS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from furhat_ros.errors import ProtocolViolation
 
-from ..context import Context
+from ..basis import Basis
 
 
 class Lane:
@@ -20,15 +20,15 @@ class Lane:
 
     def __init__(
         self,
-        context: Context,
+        basis: Basis,
         name: str,
         size: int,
         *watchers: Callable[..., None],
         prepare: Callable[..., tuple[Any, ...]] | None = None,
     ) -> None:
-        self._report = context.robot.report
-        self._dropped = context.dropped
-        self._log = context.node.get_logger()
+        self._report = basis.robot.report
+        self._dropped = basis.dropped
+        self._log = basis.node.get_logger()
         self._name = name
         self._watchers = list(watchers)
         self._prepare = prepare

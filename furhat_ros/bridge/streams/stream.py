@@ -13,7 +13,7 @@ from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import LinkError
 from furhat_ros.protocol.message import Request
 
-from ..context import Context
+from ..basis import Basis
 from ..policies.qos import SENSOR
 
 try:
@@ -38,12 +38,12 @@ class Stream:
 
     def __init__(
         self,
-        context: Context,
+        basis: Basis,
         modes: Mapping[str, str],
         start: Callable[[frozenset[str]], Request],
         stop: Request,
     ) -> None:
-        self._context = context
+        self._basis = basis
         self._modes = modes
         self._start = start
         self._stop = stop
@@ -54,9 +54,9 @@ class Stream:
         self._running: frozenset[str] = frozenset()
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
-        context.robot.open_with(self._open)
+        basis.robot.open_with(self._open)
         if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
-            context.every(1.0, self.count_subscribers)
+            basis.every(1.0, self.count_subscribers)
 
     def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
         """Create a publisher whose subscribers make the stream bring a source."""
@@ -65,7 +65,7 @@ class Stream:
             options['event_callbacks'] = PublisherEventCallbacks(
                 matched=lambda _: self.count_subscribers()
             )
-        publisher = self._context.node.create_publisher(
+        publisher = self._basis.node.create_publisher(
             kind,
             topic,
             copy.copy(qos),  # rclpy writes the overrides of this topic into the profile
@@ -116,7 +116,7 @@ class Stream:
             for source, publisher in self._publishers
             if self._modes[source] == 'on_demand' and publisher.get_subscription_count()
         )
-        self._context.crossing.post(self._want, wanted)
+        self._basis.crossing.post(self._want, wanted)
 
     def _want(self, wanted: frozenset[str]) -> None:
         if wanted != self._wanted:
@@ -131,15 +131,15 @@ class Stream:
     async def _switch(self) -> None:
         async with self._switching:
             wanted = self._wanted
-            if wanted == self._running or not self._context.robot.status.connected:
+            if wanted == self._running or not self._basis.robot.status.connected:
                 return
             try:
                 # With other sources it starts anew: whether a running stream takes a second start is not known.
                 if self._running:
-                    await self._context.robot.send(self._stop)
+                    await self._basis.robot.send(self._stop)
                 self._running = frozenset()
                 if wanted:
-                    await self._context.robot.send(self._start(wanted))
+                    await self._basis.robot.send(self._start(wanted))
                 self._running = wanted
             except LinkError:
                 pass  # link_changed comes again
