@@ -11,7 +11,7 @@ given = $(if $(findstring command line,$(origin $1)),$(if $($1),--$2 $($1)))
 SETUP := $(or $(PYTHON),python3) tools/setup_ros
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak shell lock clean
+.PHONY: help demo test lint bench pictures soak shell lock clean
 
 help:
 	@echo 'make demo              a guided tour with a virtual robot'
@@ -23,6 +23,7 @@ help:
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
 	@echo 'make lint              linters alone'
 	@echo 'make bench             measure the bridge for ten minutes; WRITE=1 writes docs/benchmarks.md'
+	@echo 'make pictures          draw those of docs/visualise.md again, from a play of the virtual robot'
 	@echo 'make soak              cuts, hostile frames and signals for most of an hour'
 	@echo '     ARGS=--write      ... and write docs/reliability.md; ARGS=--help tells what else there is'
 	@echo 'make shell             a shell in the ROS 2 environment'
@@ -44,6 +45,9 @@ lint:
 bench:
 	@$(SETUP) run python3 benchmarks/speech_gap.py $(if $(WRITE),--write)
 	@$(SETUP) run python3 benchmarks/stamp_jitter.py $(if $(WRITE),--write)
+
+pictures:
+	@$(SETUP) run python3 docs/pictures
 
 soak:
 	@$(SETUP) run python3 soak $(ARGS)

@@ -16,15 +16,16 @@ PROGRAM = Path(__file__).with_name('robot_program.py')
 
 
 class RobotProcess:
-    """A running `robot_program`, as a context manager; the keywords are those of the virtual robot."""
+    """A running `robot_program` or one like it, as a context manager; the keywords are those of the virtual robot."""
 
-    def __init__(self, **choices: Any) -> None:
+    def __init__(self, program: Path = PROGRAM, **choices: Any) -> None:
+        self._program = program
         self._choices = choices
         self._one_at_a_time = threading.Lock()
 
     def __enter__(self) -> 'RobotProcess':
         self._process = subprocess.Popen(
-            [sys.executable, PROGRAM, json.dumps(self._choices)],
+            [sys.executable, self._program, json.dumps(self._choices)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -46,7 +47,7 @@ class RobotProcess:
                 pipe.close()
 
     def ask(self, what: str, patience: float = PATIENCE, **fields: Any) -> Any:
-        """Let the robot do something; `robot_program` says what there is."""
+        """Let the robot do something; the program says what there is."""
         with self._one_at_a_time:
             assert self._process.stdin
             self._process.stdin.write(json.dumps([what, fields]) + '\n')

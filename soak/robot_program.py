@@ -47,6 +47,7 @@ class WatchedRobot(VirtualFurhat):
         super().__init__(**choices)
         self.sent: Counter[str] = Counter()
         self.texts: Counter[str] = Counter()
+        self.looks = 0
         self.writers: list[Callable[[Any], Awaitable[None]]] = []
         self.streams_are_held = False
 
@@ -54,6 +55,7 @@ class WatchedRobot(VirtualFurhat):
         """Take note of what is to be said."""
         if '"request.speak.text"' in frame:
             self.texts[json.loads(frame)['text']] += 1
+        self.looks += '"request.attend.' in frame
         super().receive(sender, frame)
 
     def _connect(
@@ -101,6 +103,10 @@ class Master:
         robot = self._robot
         deeds = {'speaking': robot.is_speaking, 'listening': robot.is_listening}
         return [deed for deed, done in deeds.items() if done]
+
+    async def looks(self) -> int:
+        """Give how often the robot was asked to attend somebody, something or nobody."""
+        return self._robot.looks
 
     async def cut(self, how: str) -> None:
         """Cut the link to the latest client."""
