@@ -131,7 +131,8 @@ class Rounds:
             self._await_last_ends(every, how)
         if is_attending and not lost_by_itself:
             expected.update(attention=NOBODY, head=None)
-        elif 'attend' in goals:  # nobody can tell whether the robot was asked for it before the link went
+        elif 'attend' in goals:
+            # Nobody can tell whether the robot was asked for it before the link went.
             self.tally.undecided += 1
             del expected['attention'], expected['head']
         if led is not None:

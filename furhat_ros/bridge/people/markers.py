@@ -21,7 +21,6 @@ NAME = 'users/name'
 
 NORMAL = ColorRGBA(r=0.35, g=0.55, b=0.85, a=0.9)
 ATTENDED = ColorRGBA(r=0.95, g=0.6, b=0.1, a=0.9)
-WRITING = ColorRGBA(r=0.2, g=0.2, b=0.2, a=1.0)
 
 HEAD_SIZE = 0.22
 ARROW_LENGTH = 0.35
@@ -73,7 +72,7 @@ def _drawing(header: Header, number: int, user: User, pose: Pose) -> list[Marker
     arrow.scale = Vector3(x=ARROW_LENGTH, y=0.03, z=0.03)
     _put(arrow, pose.place)
     arrow.pose.orientation = Quaternion(**dict(zip('xyzw', pose.turn, strict=True)))
-    name = _marker(header, NAME, number, Marker.TEXT_VIEW_FACING, WRITING)
+    name = _marker(header, NAME, number, Marker.TEXT_VIEW_FACING, colour)
     name.scale.z = LETTER_SIZE
     x, y, z = pose.place
     _put(name, (x, y, z + HEAD_SIZE))
