@@ -52,7 +52,7 @@ def test_animation_ends_on_its_last_keyframe(lab):
     sent = [each['params']['SMILE_OPEN'] for each in requests(robot, 'request.face.params')]
     assert sent == sorted(sent)
     assert len(sent) > 3
-    assert goal.feedback
+    wait_until(lambda: goal.feedback, 'feedback')
 
 
 def test_canceled_animation_stops_where_it_is(lab):

@@ -18,6 +18,7 @@ def test_goal_ends_when_the_gesture_ends(lab):
     goal = lab.send(Gesture, 'gesture', name='Nod', intensity=0.5, duration=2.0)
     result = goal.result()
     assert goal.status() == GoalStatus.STATUS_SUCCEEDED
+    wait_until(lambda: goal.feedback, 'feedback')
     assert [each.started for each in goal.feedback] == [True]
     assert (result.end.sec, result.end.nanosec) > (result.start.sec, result.start.nanosec)
     (asked,) = requests(robot, 'request.gesture.start')

@@ -45,6 +45,7 @@ def test_partial_text_is_feedback(lab):
     listening(robot)
     hear(robot, 'good morning robot')
     goal.result()
+    wait_until(lambda: ended_utterances(goal), 'the last feedback')
     partials = [each.partial for each in goal.feedback if each.partial]
     assert partials[0] == 'good'
     assert partials[-1] == 'good morning robot'

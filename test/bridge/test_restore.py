@@ -133,7 +133,7 @@ def test_only_streams_with_subscribers_start_again(lab, restarted):
     seen = lab.subscribe(Users, 'users')
     wait_until(lambda: seen, 'users')
     left = lab.node.create_subscription(
-        AudioDataStamped, lab.full_name('microphone/audio_stamped'), len, 10
+        AudioDataStamped, lab.full_name('microphone/audio_stamped'), lambda _: None, 10
     )
     wait_until(lambda: requests(restarted.now, 'request.audio.start'), 'sound')
     lab.node.destroy_subscription(left)

@@ -52,6 +52,7 @@ def test_feedback_goes_from_queued_to_synthesizing_to_words(lab):
     lab.bridge(lab.robot())
     goal = lab.send(Speak, 'speak', text=HELLO)
     goal.result()
+    wait_until(lambda: len(words_of(goal)) == 6, 'all feedback')
     states = [feedback.state for feedback in goal.feedback]
     assert states[0] == State.QUEUED
     assert states == sorted(states)
@@ -64,6 +65,7 @@ def test_feedback_says_where_in_the_text_the_word_stands(lab):
     text = 'Ja ja, schön: ja!'
     goal = lab.send(Speak, 'speak', text=text)
     goal.result()
+    wait_until(lambda: len(words_of(goal)) == 4, 'all feedback')
     ranges = [(each.char_begin, each.char_end) for each in goal.feedback if each.word]
     assert [text[begin:end].strip(',:!') for begin, end in ranges] == ['Ja', 'ja', 'schön', 'ja']
 
