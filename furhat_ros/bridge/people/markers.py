@@ -25,6 +25,7 @@ ATTENDED = ColorRGBA(r=0.95, g=0.6, b=0.1, a=0.9)
 HEAD_SIZE = 0.22
 ARROW_LENGTH = 0.35
 LETTER_SIZE = 0.08
+BLANK_SIZE = 0.03  # without which rviz makes it as wide as it likes
 """Metres."""
 
 LIFETIME = Duration(sec=2)
@@ -74,6 +75,7 @@ def _drawing(header: Header, number: int, user: User, pose: Pose) -> list[Marker
     arrow.pose.orientation = Quaternion(**dict(zip('xyzw', pose.turn, strict=True)))
     name = _marker(header, NAME, number, Marker.TEXT_VIEW_FACING, colour)
     name.scale.z = LETTER_SIZE
+    name.scale.x = BLANK_SIZE
     x, y, z = pose.place
     _put(name, (x, y, z + HEAD_SIZE))
     name.text = f'{user.id}  {distance_of(user):.1f} m'
