@@ -1,6 +1,7 @@
 """`overview.png`: the whole recording at a glance: who spoke when, attention, the users' distance, the loudness."""
 
 import math
+import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping
@@ -28,6 +29,9 @@ SIZE = (16.0, 9.0)
 DOTS = 100
 LETTER = 6.2
 """Points that a letter takes, on an average."""
+
+MOST_LINES = 3
+"""Of text in a bar."""
 
 QUIETEST = -80.0
 """dB below full scale; what is quieter is drawn there."""
@@ -122,7 +126,7 @@ class Overview:
             for each, (left, length) in zip(here, bars, strict=True):
                 letters = int(length * width / LETTER)
                 if tier != LISTENING and letters > 2:
-                    text = _shortened(each.text, letters)
+                    text = _fitted(each.text, letters)
                     axes.text(
                         left + 2 / width, row, _plain(text), va='center', fontsize=9, clip_on=True
                     )
@@ -145,8 +149,11 @@ class Overview:
         axes.set_ylabel(label)
 
 
-def _shortened(text: str, letters: int) -> str:
-    return text if len(text) <= letters else f'{text[: letters - 1]}\u2026'
+def _fitted(text: str, letters: int) -> str:
+    """Break a text into lines of whole words, or shorten it to one line if it has words that are too long for that."""
+    if max(map(len, text.split()), default=0) > letters:
+        return f'{text[: letters - 1]}\u2026'
+    return '\n'.join(textwrap.wrap(text, letters, max_lines=MOST_LINES, placeholder='\u2026'))
 
 
 def _plain(text: str) -> str:

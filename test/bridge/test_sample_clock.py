@@ -88,6 +88,32 @@ def test_jitter_like_that_of_bad_wifi_is_no_gap_in_ten_minutes(clock):
     assert clock.gaps == 0
 
 
+def held_up(seconds):
+    """
+    Give delays like those that were measured where 2 % of the packets are lost and each takes up to 100 ms more.
+
+    The soonest sound of a second comes up to 80 ms late, and rather so if that of the second before did.
+    """
+    dice = random.Random(1)
+    least, delays = 15e6, []
+    for _ in range(seconds):
+        least += 0.5 * (15e6 - least) + dice.gauss(0, 19e6)
+        delays += [int(max(least, -30e6) + dice.expovariate(1 / 40e6)) for _ in range(10)]
+    return delays
+
+
+def test_link_that_is_held_up_all_the_time_has_no_gap_in_an_hour(clock):
+    stamps(clock, held_up(3600))
+    assert clock.gaps == 0
+
+
+def test_one_gap_in_such_a_link_is_one_gap(clock):
+    delays = held_up(200)
+    stamps(clock, delays[:1000] + [each + 400_000_000 for each in delays[1000:]])
+    assert clock.gaps == 1
+    assert clock.missing == pytest.approx(400_000_000, abs=40_000_000)
+
+
 def test_several_gaps_add_up(clock):
     stamps(clock, [0] * 400, lost={50, 51, 52, 53, 54, 200, 201, 202})
     assert (clock.gaps, clock.missing) == (2, 8 * DURATION)

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-RULES = ((250_000_000, 1_000_000_000), (50_000_000, 3_000_000_000))
+RULES = ((250_000_000, 1_000_000_000), (50_000_000, 4_000_000_000))
 """ns that sound must be late, and ns of sound that must stay so: what is small needs more evidence."""
 
 GAP = min(late for late, _ in RULES)
 """ns; less is never called a gap."""
 
-USUAL_TIMES = 3
-"""What is late is only called so if it is so many times as late as what usually comes soonest."""
+USUAL_TIMES = 4
+"""Sound is only taken for late if it is so many times as late as what usually comes soonest in a second."""
 
 SECOND = 1_000_000_000
 MEMORY = 64
-"""Seconds, about, that the usual is made of."""
+"""Seconds, about, that the usual is made of; in the beginning all that there were."""
 
 
 class GapFinder:
@@ -22,12 +22,14 @@ class GapFinder:
 
     Sound that was held up comes at once when the way is free again: its lateness shrinks. Behind a gap all that comes
     is late by the length of the gap, and stays so. That takes as long to find out as one of the RULES says; then the
-    length is known.
+    length is known, but for what is usual: of this the finder leaves as much as it expects, since a count that is led
+    too far makes all that follows seem late.
     """
 
     def __init__(self) -> None:
         self._suspicions = [_Suspicion(late, time) for late, time in RULES]
         self._usual = 0
+        self._seconds = 0
         self._least = 0
         self._second_ends: int | None = None
 
@@ -39,7 +41,7 @@ class GapFinder:
             gap = suspicion.take(arrival, duration, late, beyond)
             if gap:
                 self.forget()
-                return gap
+                return gap - self._usual
         return 0
 
     def forget(self) -> None:
@@ -49,10 +51,12 @@ class GapFinder:
         self._second_ends = None
 
     def _learn(self, arrival: int, late: int) -> None:
-        """Learn how late the soonest chunk of a second usually is, too slowly to take a gap for usual."""
+        """Learn how late the soonest chunk of a second usually is, but not from what may be a gap."""
         if self._second_ends is not None and arrival >= self._second_ends:
-            soonest = min(max(self._least, 0), RULES[0][0])
-            self._usual += (soonest - self._usual) // MEMORY
+            soonest = max(self._least, 0)
+            if soonest <= max(GAP, USUAL_TIMES * self._usual):
+                self._seconds = min(self._seconds + 1, MEMORY)
+                self._usual += (soonest - self._usual) // self._seconds
             self._second_ends = None
         if self._second_ends is None:
             self._second_ends = arrival + SECOND
