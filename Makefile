@@ -11,13 +11,15 @@ given = $(if $(findstring command line,$(origin $1)),$(if $($1),--$2 $($1)))
 SETUP := $(or $(PYTHON),python3) tools/setup_ros
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench pictures soak shell lock clean
+.PHONY: help demo scenario test lint bench pictures soak shell lock clean
 
 help:
 	@echo 'make demo              a guided tour with a virtual robot'
 	@echo '     HOST=ADDRESS      ... with your robot instead'
 	@echo '     PORT=NUMBER       ... at another port than its own'
 	@echo '     ONCE=1            ... that ends by itself'
+	@echo 'make scenario          a virtual robot alone that plays a scenario: reception'
+	@echo '     PLAY=NAME         ... or another one: queue, bad_day, or a file of yours'
 	@echo 'make test              linters and all tests'
 	@echo "     ARGS='-k speak'   ... with arguments for pytest"
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
@@ -35,6 +37,9 @@ help:
 
 demo:
 	@$(SETUP) run python3 tools/demo.py $(if $(ONCE),--once) $(call given,HOST,host) $(call given,PORT,port)
+
+scenario:
+	@$(SETUP) run python3 -m furhat_ros.virtual_robot --scenario reception $(call given,PLAY,scenario) $(call given,PORT,port)
 
 test:
 	@$(SETUP) test $(ARGS)

@@ -17,7 +17,7 @@ setup(
     maintainer=maintainer.text,
     maintainer_email=maintainer.get('email'),
     python_requires='>=3.10',
-    install_requires=['Pillow', 'websockets>=10.4'],
+    install_requires=['Pillow', 'PyYAML', 'websockets>=10.4'],
     extras_require={'export': ['matplotlib', 'rosbags>=0.11']},
     packages=[
         'furhat_ros',
@@ -26,14 +26,25 @@ setup(
         'furhat_ros.export',
         'furhat_ros.protocol',
         'furhat_ros.virtual_robot',
+        'furhat_ros.virtual_robot.scenario',
+        'furhat_ros.virtual_robot.tape',
     ],
     # What a bag that does not tell its types is read by.
     package_dir={'furhat_ros.definitions': 'msg'},
-    package_data={'furhat_ros': ['py.typed'], 'furhat_ros.definitions': ['*.msg']},
+    package_data={
+        'furhat_ros': ['py.typed'],
+        'furhat_ros.definitions': ['*.msg'],
+        'furhat_ros.virtual_robot': ['page/*'],
+        'furhat_ros.virtual_robot.scenario': ['examples/*'],
+    },
     entry_points={
         'console_scripts': [
             'furhat-export = furhat_ros.export.command:main',
             'furhat-virtual-robot = furhat_ros.virtual_robot.__main__:main',
+        ],
+        # By the name of the module, so that a conftest.py may name it as well.
+        'pytest11': [
+            'furhat_ros.virtual_robot.pytest_plugin = furhat_ros.virtual_robot.pytest_plugin',
         ],
     },
 )

@@ -6,6 +6,8 @@ FurhatError
 ├── ProtocolViolation       the robot's fault: a frame that no Furhat should send; .kind names which rule it breaks
 ├── RequestRefused          the robot answered with an error; the message is its own text
 ├── RequestTimeout          the robot did not answer in time
+├── RecordingFailed         what is said cannot be recorded, or a recording of it cannot be read
+├── InvalidScenario         a scenario that cannot be read, or has mistakes in it
 ├── NotExported             a recording that gives no files: no bag, no robot in it, no place for them
 └── LinkError               there is no usable connection
     ├── ConnectFailed       the robot could not be reached
@@ -36,6 +38,14 @@ class RequestRefused(FurhatError):
 
 class RequestTimeout(FurhatError):
     """The robot took the request and gave no answer in time."""
+
+
+class RecordingFailed(FurhatError):
+    """What is said cannot be recorded, or a recording of it cannot be read; the message names file and line."""
+
+
+class InvalidScenario(FurhatError):
+    """A scenario cannot be read, or has mistakes; the message has a line for each: file, line, reason."""
 
 
 class NotExported(FurhatError):

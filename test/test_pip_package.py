@@ -1,6 +1,7 @@
 """What pip installs from this repository is the ROS-free half, described by package.xml alone."""
 
 import email
+import os
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,20 @@ def test_what_python_needs_besides_code_is_in_it(wheel):
     assert any(name.endswith('LICENSE') for name in names)
 
 
+def test_page_of_the_virtual_robot_is_in_it(wheel):
+    page = ROOT / 'furhat_ros' / 'virtual_robot' / 'page'
+    names = {str(path.relative_to(ROOT)) for path in page.iterdir()}
+    assert names
+    assert names <= set(wheel.namelist())
+
+
+def test_scenarios_of_the_virtual_robot_are_in_it(wheel):
+    folder = ROOT / 'furhat_ros' / 'virtual_robot' / 'scenario' / 'examples'
+    names = {str(path.relative_to(ROOT)) for path in folder.iterdir()}
+    assert names
+    assert names <= set(wheel.namelist())
+
+
 def test_messages_are_in_it_for_bags_that_do_not_tell_their_types(wheel):
     names = {name for name in wheel.namelist() if name.endswith('.msg')}
     assert names == {
@@ -85,3 +100,39 @@ def test_it_has_a_command_for_the_virtual_robot(wheel):
         'furhat-virtual-robot = furhat_ros.virtual_robot.__main__:main'
         in wheel.read(name).decode()
     )
+
+
+OTHER_PEOPLES_TEST = """
+import pytest
+from furhat_ros.client import FurhatClient
+
+
+@pytest.mark.virtual_furhat(speed=20)
+def test_it_speaks(virtual_furhat):
+    with FurhatClient('127.0.0.1', port=virtual_furhat.port) as program:
+        program.request_speak_text('hello you')
+    assert virtual_furhat.spoken == ['hello you']
+"""
+
+
+@pytest.fixture
+def installed(wheel, tmp_path, monkeypatch):
+    """Install the wheel where Python finds it first; give an empty directory for other people's tests."""
+    wheel.extractall(tmp_path / 'installed')
+    search = [str(tmp_path / 'installed'), os.environ.get('PYTHONPATH')]
+    monkeypatch.setenv('PYTHONPATH', os.pathsep.join(filter(None, search)))
+    tests = tmp_path / 'tests'
+    tests.mkdir()
+    return tests
+
+
+@pytest.mark.parametrize(
+    'conftest', ['', "pytest_plugins = ['furhat_ros.virtual_robot.pytest_plugin']\n"]
+)
+def test_other_people_test_with_its_fixtures_also_when_they_name_the_plugin(installed, conftest):
+    (installed / 'conftest.py').write_text(conftest)
+    (installed / 'test_other.py').write_text(OTHER_PEOPLES_TEST)
+    command = [sys.executable, '-m', 'pytest', '--strict-markers', '-p', 'no:cacheprovider']
+    run = subprocess.run(command, cwd=installed, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
+    assert '1 passed' in run.stdout

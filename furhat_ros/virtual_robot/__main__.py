@@ -13,9 +13,10 @@ def main() -> None:
     # Imported this late so that a Ctrl-C while it still loads is no traceback either.
     from .command import run
 
-    run(sys.argv[1:])
+    status = run(sys.argv[1:])
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    sys.exit(status)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

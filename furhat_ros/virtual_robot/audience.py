@@ -1,5 +1,7 @@
 """Everybody who is connected, and who of them is told what."""
 
+from collections.abc import Callable
+
 from ..protocol.message import Event
 from .connection import Connection
 from .options import Options
@@ -18,6 +20,7 @@ class Audience:
     """The clients of the robot."""
 
     def __init__(self, options: Options) -> None:
+        self.on_tell: Callable[[], None] = lambda: None
         self._options = options
         self._present: list[Connection] = []
 
@@ -40,12 +43,14 @@ class Audience:
         for connection in list(self._present):
             if connection is cause.sender or (everybody and connection.authorised):
                 connection.send(event, cause.request_id)
+        self.on_tell()
 
     def tell_everybody(self, event: Event, request_id: str | None = None) -> None:
         """Send news to everybody with access, whatever the options say about other people's requests."""
         for connection in list(self._present):
             if connection.authorised:
                 connection.send(event, request_id)
+        self.on_tell()
 
     def tell_raw(self, frame: str) -> None:
         """Send a frame to everybody as it is."""

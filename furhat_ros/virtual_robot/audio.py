@@ -10,11 +10,20 @@ from .clock import Clock
 from .connection import Connection
 from .loudspeaker import Loudspeaker
 from .options import Options
-from .sound import Tones, pcm, room, silence
+from .sound import pcm, room, silence
 from .strict import Asked
+from .wav import samples_of
 
 OWN_VOICE_IN_MICROPHONE = 0.2
 """Microphone and loudspeaker are in one head."""
+
+LOWEST_RATE, HIGHEST_RATE = 8000, 48000
+
+LEAD = 0.1
+"""Seconds by which sound from outside sounds later than it comes, so that one piece joins the other."""
+
+FARTHEST_AHEAD = 1.0
+"""Seconds of it that may wait."""
 
 STREAMED_SIZE = 0xFFFFFFFF
 """What a RIFF header says of sound without an end."""
@@ -32,11 +41,14 @@ class Settings:
 class Audio:
     """The sound streams: each client has its own, counted in samples, so that it neither drifts nor tears."""
 
-    def __init__(self, clock: Clock, options: Options, people: Tones, robot: Loudspeaker) -> None:
+    def __init__(
+        self, clock: Clock, options: Options, people: Loudspeaker, robot: Loudspeaker
+    ) -> None:
         self._clock = clock
         self._options = options
         self._people = people
         self._robot = robot
+        self._outside_until = 0.0
 
     def start(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.audio.start`."""
@@ -48,6 +60,26 @@ class Audio:
     def stop(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.audio.stop`."""
         sender.stop_stream('audio')
+
+    def microphone_input(self, rate: int, data: bytes) -> bool:
+        """
+        Let the microphone hear a piece of sound from a real one, right behind the piece before.
+
+        It is one channel of 16-bit little-endian PCM; the recogniser does not understand it. False if it is dropped,
+        because it came faster than it sounds; ValueError says what is wrong with it.
+        """
+        if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+            raise ValueError(f'a sample rate from {LOWEST_RATE} to {HIGHEST_RATE}, got {rate}')
+        if len(data) % 2:
+            raise ValueError(f'samples of 16 bits, got {len(data)} bytes')
+        now = self._clock.now()
+        start = self._outside_until if self._outside_until > now else now + LEAD
+        end = start + len(data) / 2 / rate
+        if end - now > LEAD + FARTHEST_AHEAD:
+            return False
+        self._people.play(start, rate, samples_of(data))
+        self._outside_until = end
+        return True
 
     async def _stream(
         self, client: Connection, settings: Settings, request_id: str | None

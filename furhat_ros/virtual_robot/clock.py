@@ -30,6 +30,10 @@ class Clock(ABC):
     def call_later(self, delay: float, callback: Callable[[], None]) -> Timer:
         """Plan a callback `delay` seconds from now."""
 
+    @abstractmethod
+    def stand_still_for(self, work: 'asyncio.Future[None]') -> None:
+        """Hear of work that takes the machine some time, but not the robot."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait for a while."""
         awake = asyncio.Event()
@@ -61,19 +65,81 @@ class Beat:
 
 
 class RealClock(Clock):
-    """The time of the wall, or a multiple of it."""
+    """
+    The time of the wall, or a multiple of it.
+
+    A multiple stands still for the work of the machine, which takes no longer on a faster robot: what happens when, in
+    the time of the robot, is the same at any speed.
+    """
 
     def __init__(self, speed: float = 1.0) -> None:
         self._speed = speed
         self._start = time.monotonic()
+        self._stopped_at: float | None = None
+        self._work: set[asyncio.Future[None]] = set()
+        self._timers: dict[_RealTimer, None] = {}
 
     def now(self) -> float:
         """Tell the time since this clock was made, times its speed."""
-        return (time.monotonic() - self._start) * self._speed
+        moment = time.monotonic() if self._stopped_at is None else self._stopped_at
+        return (moment - self._start) * self._speed
 
     def call_later(self, delay: float, callback: Callable[[], None]) -> Timer:
         """Plan a callback in the running event loop."""
-        return asyncio.get_running_loop().call_later(max(delay, 0.0) / self._speed, callback)
+        timer = _RealTimer(self.now() + max(delay, 0.0), callback, self._timers)
+        if self._stopped_at is None or delay <= 0:
+            timer.plan(max(delay, 0.0) / self._speed)
+        return timer
+
+    def stand_still_for(self, work: 'asyncio.Future[None]') -> None:
+        """Stop, if it is a multiple, until some work is done; what is due by now still comes."""
+        if self._speed == 1:
+            return
+        self._work.add(work)
+        work.add_done_callback(self._go_on_after)
+        if self._stopped_at is None:
+            self._stopped_at = time.monotonic()
+            for timer in self._timers:
+                if timer.due > self.now():
+                    timer.put_off()
+
+    def _go_on_after(self, work: 'asyncio.Future[None]') -> None:
+        self._work.discard(work)
+        if self._work or self._stopped_at is None:
+            return
+        self._start += time.monotonic() - self._stopped_at
+        self._stopped_at = None
+        for timer in sorted(self._timers, key=lambda each: each.due):
+            timer.plan((timer.due - self.now()) / self._speed)
+
+
+class _RealTimer:
+    def __init__(
+        self, due: float, callback: Callable[[], None], waiting: 'dict[_RealTimer, None]'
+    ) -> None:
+        self.due = due
+        self._callback = callback
+        self._waiting = waiting
+        self._handle: asyncio.TimerHandle | None = None
+        waiting[self] = None
+
+    def plan(self, delay: float) -> None:
+        """Have it called after so many seconds of the wall."""
+        self.put_off()
+        self._handle = asyncio.get_running_loop().call_later(delay, self._run)
+
+    def put_off(self) -> None:
+        """Have it not called for now."""
+        if self._handle:
+            self._handle.cancel()
+
+    def cancel(self) -> None:
+        self.put_off()
+        self._waiting.pop(self, None)
+
+    def _run(self) -> None:
+        self._waiting.pop(self, None)
+        self._callback()
 
 
 class ManualClock(Clock):
@@ -83,6 +149,7 @@ class ManualClock(Clock):
         self._now = 0.0
         self._order = itertools.count()
         self._timers: list[tuple[float, int, _ManualTimer]] = []
+        self._work: set[asyncio.Future[None]] = set()
 
     def now(self) -> float:
         """Tell how far the clock was moved."""
@@ -108,9 +175,18 @@ class ManualClock(Clock):
                 await self._settle()
         self._now = end
 
+    def stand_still_for(self, work: 'asyncio.Future[None]') -> None:
+        """Do not move on before some work is done: what comes of it comes now, however long it takes."""
+        self._work.add(work)
+        work.add_done_callback(self._work.discard)
+
     async def _settle(self) -> None:
         for _ in range(SETTLING_ROUNDS):
             await asyncio.sleep(0)
+        while self._work:
+            await asyncio.wait(self._work)
+            for _ in range(SETTLING_ROUNDS):
+                await asyncio.sleep(0)
 
 
 class _ManualTimer:

@@ -9,43 +9,85 @@ import os
 import signal
 import sys
 import typing
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..errors import InvalidScenario, RecordingFailed
 from . import fault_names
 from .choices import choices_of
+from .espeak import NoEspeakError
 from .options import Options
+from .scenario import arguments as scenarios
+from .tape import arguments as tape
+
+if TYPE_CHECKING:
+    from .scenario.scenario import Scenario
 
 KEY_VARIABLE = 'FURHAT_AUTH_KEY'
 
-DEFAULTS = {'visitors': 2}
+DEFAULTS = {'visitors': 2, 'synthesizer': 'auto'}
 """Where somebody who just wants to look is better served than a test."""
 
 
-def run(arguments: list[str]) -> None:
-    """Run a virtual robot as the arguments say, until a signal ends it."""
+def run(arguments: list[str]) -> int:
+    """Run a virtual robot as the arguments say, until a signal or its scenario ends it; give the status."""
     parser = _parser()
     given = parser.parse_args(arguments)
     logging.basicConfig(level=given.log_level.upper(), format='%(levelname)s %(message)s')
     # The library reports every stranger on the port as an error, with a traceback.
     logging.getLogger('websockets').setLevel(logging.CRITICAL)
     try:
+        scenarios.check(parser, given)
         choices = _choices(given)
         Options(**choices)
+        tape.check(parser, given)
+        scenario = scenarios.read(given)
+    except InvalidScenario as error:
+        parser.exit(2, f'{error}\n')
     except ValueError as error:
         parser.error(str(error))
     try:
-        asyncio.run(_serve(given.host, given.port, choices, given.fault))
+        return asyncio.run(_serve(partial(_robot, given, choices), given.fault, scenario))
+    except (NoEspeakError, RecordingFailed) as error:
+        parser.exit(1, f'{error}\n')
     except OSError as error:
         reason = 'it is in use' if error.errno == errno.EADDRINUSE else error.strerror or error
         parser.exit(1, f'cannot open port {given.port} on {given.host}: {reason}\n')
 
 
-async def _serve(
-    host: str, port: int, choices: dict[str, Any], faults: list[tuple[str, dict[str, Any]]]
-) -> None:
+def _robot(given: argparse.Namespace, choices: dict[str, Any]) -> tuple[Any, Callable[[], str]]:
+    """Give what is to run, and what to say of it when it does."""
+    if given.pass_through is not None:
+        way = tape.pass_through(given, choices)
+        return way, lambda: f'pass-through to {way.robot.url} on {way.url}'
+    if given.replay is not None:
+        replay = tape.replay(given, choices)
+        return replay, lambda: f'virtual Furhat on {replay.url}\nreplays {given.replay}'
     from .robot import VirtualFurhat
 
+    robot = VirtualFurhat(
+        given.host,
+        given.port,
+        record=given.record,
+        record_without=given.record_without,
+        **choices,
+    )
+    return (
+        robot,
+        lambda: (
+            f'virtual Furhat on {robot.url}\nvoices: {robot.synthesizer.description}\n'
+            f'page: {robot.page_url}'
+        ),
+    )
+
+
+async def _serve(
+    build: Callable[[], tuple[Any, Callable[[], str]]],
+    faults: list[tuple[str, dict[str, Any]]],
+    scenario: 'Scenario | None',
+) -> int:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
     def end(*_: object) -> None:
@@ -55,12 +97,16 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         # Not by add_signal_handler, which is undone while the loop closes: a second Ctrl-C would then be a traceback.
         signal.signal(number, end)
-    async with VirtualFurhat(host, port, **choices) as robot:
+    robot, words = build()
+    async with robot:
         for name, fields in faults:
             robot.faults.start(name, **fields)
-        sys.stdout.write(f'virtual Furhat on {robot.url}\n')
+        sys.stdout.write(f'{words()}\n')
         sys.stdout.flush()
+        if scenario:
+            return await scenarios.play(robot, scenario, ended)
         await ended.wait()
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help='let something go wrong, e.g. drop:every=30; may be given several times; see below',
     )
+    scenarios.add(parser)
+    tape.add(parser)
     hints = typing.get_type_hints(Options)
     for field in dataclasses.fields(Options):
         if 'help' in field.metadata:
@@ -124,7 +172,7 @@ def _add_option(
         {'choices': choices_of(hint)} if choices_of(hint) else {'metavar': 'X', 'type': hint}
     )
     if hint == tuple[str, ...]:
-        how = {'metavar': 'EVENT,EVENT', 'type': _names}
+        how = {'metavar': 'X,X', 'type': _names}
     shown = f'{explanation} (default: %(default)s)' if default not in (None, ()) else explanation
     parser.add_argument(f'--{name}', dest=field.name, default=default, help=shown, **how)
 

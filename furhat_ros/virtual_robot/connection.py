@@ -25,7 +25,7 @@ Stream = Coroutine[Any, Any, None]
 
 class Connection:
     """
-    A client.
+    A client; `number` counts the clients from 1, a page that acts as one has 0.
 
     Nothing here waits for the client: what it does not read piles up here, within bounds, and never holds up the robot
     or the other clients.
@@ -39,6 +39,8 @@ class Connection:
         authorised: bool,
     ) -> None:
         self.authorised = authorised
+        self.number = 0
+        self.on_send: Callable[[str, bool], None] = lambda frame, bulk: None
         self._dialect = dialect
         self._write = write
         self._abort = abort
@@ -57,8 +59,7 @@ class Connection:
     def send_bulk(self, event: Event, request_id: str | None = None) -> None:
         """Send one piece of a stream; it may be dropped if the client is slow."""
         if not self._closed:
-            self._bulk.append((next(self._order), self._dialect.stream_frame(event, request_id)))
-            self._something_waits.set()
+            self.send_raw_bulk(self._dialect.stream_frame(event, request_id))
 
     def send_error(self, text: str, request_id: str | None) -> None:
         """Say that a request is refused, and why."""
@@ -67,6 +68,14 @@ class Connection:
     def send_raw(self, frame: str) -> None:
         """Send a frame as it is."""
         self._put(frame)
+
+    def send_raw_bulk(self, frame: str) -> None:
+        """Send a frame as it is, that may be dropped if the client is slow."""
+        if self._closed:
+            return
+        self._bulk.append((next(self._order), frame))
+        self._something_waits.set()
+        self.on_send(frame, True)
 
     def start_stream(
         self, name: str, stream: Callable[[], Stream], settings: object = None
@@ -123,6 +132,7 @@ class Connection:
             return
         self._waiting.append((next(self._order), frame))
         self._something_waits.set()
+        self.on_send(frame, False)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -52,7 +52,7 @@ def parse(text: str) -> tuple[str, dict[str, Any]]:
         field, equals, value = part.partition('=')
         if not equals:
             raise ValueError(f'{name}: {part} is not of the form field=value')
-        fields[field] = _value(name, field, value)
+        fields[field] = value_of(name, field, value)
     fault(name, **fields)
     return name, fields
 
@@ -62,6 +62,11 @@ def described() -> str:
     common = _fields(LineFault, ())
     paragraphs = [_paragraph(name, kind) for name, kind in FAULTS.items()]
     return '\n\n'.join([*paragraphs, f'  All but refuse, disable and restart:\n{common}'])
+
+
+def fields_of(name: str) -> tuple[str, ...]:
+    """Give the names of the fields of a fault."""
+    return tuple(field.name for field in dataclasses.fields(FAULTS[name]))
 
 
 def _paragraph(name: str, kind: type[Fault]) -> str:
@@ -79,7 +84,7 @@ def _fields(kind: type[Fault], left_out: tuple[str, ...]) -> str:
     return '\n'.join(lines)
 
 
-def _value(name: str, field: str, text: str) -> Any:
+def value_of(name: str, field: str, text: str) -> Any:
     """Read a value as what its field holds; what cannot be read is left to the check of the fault."""
     kind = FAULTS.get(name)
     number = number_of(typing.get_type_hints(kind).get(field)) if kind else None

@@ -52,27 +52,35 @@ class Gesture:
 
 
 @dataclass(frozen=True)
-class _Running:
+class Running:
+    """A gesture that is being played, and since when."""
+
     gesture: Gesture
+    start: float
     timer: Timer
     cause: Cause | None
     """Whom to tell of the end; None if nobody monitors it."""
 
 
 class Gestures:
-    """What the face does by name, at most one gesture per group; the latest that began is the last in `played`."""
+    """
+    What the face does by name, at most one gesture per group; the latest that began is the last in `played`.
+
+    Eyes that CloseEyes has closed stay so until OpenEyes (a guess).
+    """
 
     def __init__(self, clock: Clock, options: Options, audience: Audience) -> None:
         self.played: deque[Gesture] = deque(maxlen=MOST_REMEMBERED)
         self._clock = clock
         self._options = options
         self._audience = audience
-        self._running: dict[str, _Running] = {}
+        self.by_group: dict[str, Running] = {}
+        self.eyes_are_closed = False
 
     @property
     def running(self) -> tuple[Gesture, ...]:
         """The gestures that are being played."""
-        return tuple(each.gesture for each in self._running.values())
+        return tuple(each.gesture for each in self.by_group.values())
 
     def start(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.gesture.start`; there is no answer to a name that is none, unless by option."""
@@ -92,13 +100,15 @@ class Gestures:
 
     def _play(self, group: str, gesture: Gesture, cause: Cause | None) -> None:
         timer = self._clock.call_later(gesture.duration, lambda: self._end(group))
-        self._running[group] = _Running(gesture, timer, cause)
+        self.by_group[group] = Running(gesture, self._clock.now(), timer, cause)
         self.played.append(gesture)
+        if gesture.name in {'CloseEyes', 'OpenEyes'}:
+            self.eyes_are_closed = gesture.name == 'CloseEyes'
         if cause:
             self._audience.tell(GestureStarted(), cause)
 
     def _end(self, group: str) -> None:
-        running = self._running.pop(group, None)
+        running = self.by_group.pop(group, None)
         if running:
             running.timer.cancel()
             if running.cause:

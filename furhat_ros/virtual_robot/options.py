@@ -19,6 +19,13 @@ class Options:
     auth_key: str | None = dataclasses.field(default=None, repr=False)
     scope: str = choice('local_network', 'the scope that a grant of access names')
 
+    allow_host: tuple[str, ...] = choice(
+        (), 'names by which browsers may find the page, besides addresses and localhost'
+    )
+    allow_origin: tuple[str, ...] = choice(
+        (), 'origins of other web pages that may use the stage, e.g. http://lab.example:8080'
+    )
+
     # how it answers
     error_envelope: Literal['both', 'type', 'field'] = choice(
         'both', 'how errors look: a type that says error, an error field, or both'
@@ -38,6 +45,11 @@ class Options:
     compression: bool = choice(False, 'compress the frames if the client offers it')
 
     # speech and listening
+    synthesizer: Literal['auto', 'espeak', 'estimate'] = choice(
+        'estimate',
+        'what makes sound and times of texts: espeak (eSpeak NG, which must be installed), '
+        'estimate (a tone for each word, as long as it would take), auto (eSpeak NG if it is there)',
+    )
     synthesis: Literal['works', 'fails', 'hangs'] = choice(
         'works',
         'whether texts become sound: works, fails (speak.end says so), hangs (nothing comes, '

@@ -1,12 +1,16 @@
 """The virtual robot: its capabilities put together, and what each request is answered by."""
 
+import itertools
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import strict
+from ..errors import RecordingFailed
+from . import strict, waiting
 from .attend import Attend
 from .audience import Audience
 from .audio import Audio
@@ -24,16 +28,24 @@ from .lens import Lens
 from .listen import Listen
 from .loudspeaker import Loudspeaker
 from .options import Options
+from .origins import Hosts
 from .page import EVENTS_PATH
 from .server import Server
-from .sound import Tones
 from .speak import Speak
+from .stage import Stage
 from .strict import Asked, Refusal
+from .synthesizer import Synthesizer
 from .system import System
+from .tape.recorder import Recorder
 from .turns import Spoken
 from .users import Users
 from .visitors import Visitors
 from .voice import Voice
+from .wav import read_file
+
+if TYPE_CHECKING:
+    from .scenario.report import Report
+    from .scenario.scenario import Scenario
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +70,14 @@ class VirtualFurhat:
     """
 
     def __init__(
-        self, host: str = '127.0.0.1', port: int = 0, *, clock: Clock | None = None, **choices: Any
+        self,
+        host: str = '127.0.0.1',
+        port: int = 0,
+        *,
+        clock: Clock | None = None,
+        record: str | Path | None = None,
+        record_without: tuple[str, ...] = (),
+        **choices: Any,
     ) -> None:
         options = Options(**choices)
         clock = clock or RealClock(options.speed)
@@ -71,20 +90,43 @@ class VirtualFurhat:
         self._options = options
         self._dialect = Dialect(options)
         self._lens = Lens(options.field_of_view)
-        self._people_voices = Tones()
+        self._people_voices = Loudspeaker()
+        self._client_numbers = itertools.count(1)
+        self.newest_client = 0
+        self.on_change: list[Callable[[], None]] = []
 
+        self.stage = Stage(self, clock, options, self._dialect)
+        self.synthesizer = Synthesizer(clock, options)
         self.auth = Auth(options)
         self.users = Users(clock, options, self._lens)
         self._wake_up()
         self._visitors.come(options.visitors)
         self._server = Server(
-            self._connect, self.receive, self._disconnect, clock, compression=options.compression
+            self._connect,
+            self.receive,
+            self._disconnect,
+            clock,
+            self.stage,
+            Hosts((host, *options.allow_host), options.allow_origin),
+            compression=options.compression,
         )
+        if record is not None:
+            self._server.recorder = Recorder(
+                record, clock.now, without=record_without, keys=(options.auth_key,)
+            )
         self.faults = Faults(clock, self._server, self._restart)
 
     async def __aenter__(self) -> 'VirtualFurhat':
-        """Switch the robot on."""
-        await self._server.open(self._host, self._port)
+        """Switch the robot on; NoEspeakError, a ValueError, says why it cannot have the voice that was asked for."""
+        await self.synthesizer.open()
+        try:
+            await self._server.open(self._host, self._port)
+            if self._server.recorder:
+                self._server.recorder.open(self.url)
+        except (OSError, RecordingFailed):
+            await self._server.close()
+            await self.synthesizer.close()
+            raise
         return self
 
     async def __aexit__(
@@ -96,8 +138,12 @@ class VirtualFurhat:
         """Switch the robot off."""
         self.attend.close()
         self.speak.downloads.close()
+        self.stage.speaker.close()
         self.faults.clear()
         await self._server.close()
+        if self._server.recorder:
+            self._server.recorder.close()
+        await self.synthesizer.close()
 
     @property
     def port(self) -> int:
@@ -107,8 +153,13 @@ class VirtualFurhat:
     @property
     def url(self) -> str:
         """Where programs connect."""
-        host = f'[{self._host}]' if ':' in self._host else self._host
-        return f'ws://{host}:{self.port}{EVENTS_PATH}'
+        return f'ws://{_in_an_address(self._host)}:{self.port}{EVENTS_PATH}'
+
+    @property
+    def page_url(self) -> str:
+        """Where a browser on this machine finds the page."""
+        host = {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(self._host, self._host)
+        return f'http://{_in_an_address(host)}:{self.port}/'
 
     @property
     def connections(self) -> int:
@@ -130,9 +181,27 @@ class VirtualFurhat:
         """Whether a listen session is open and not paused."""
         return self.listen.is_listening
 
-    async def hear(self, text: str, user_id: str | None = None) -> None:
-        """Let a user say something, by default the nearest or somebody unseen, and wait until they have finished."""
-        await self.ears.hear(text, user_id)
+    async def hear(
+        self, text: str, user_id: str | None = None, sound: str | Path | None = None
+    ) -> None:
+        """
+        Let a user say something, by default the nearest or somebody unseen, and wait until they have finished.
+
+        `sound` is a WAV file with their voice; ValueError says what is wrong with it.
+        """
+        await self.ears.hear(text, user_id, read_file(sound) if sound else None)
+
+    async def play(self, scenario: 'Scenario') -> 'Report':
+        """Play a scenario to its end, and tell what has become of what it expects; a loop has no end."""
+        from .scenario.play import Play
+
+        return await Play(self, scenario).run()
+
+    async def wait_until(
+        self, condition: Callable[['VirtualFurhat'], object], timeout: float = 10.0
+    ) -> None:
+        """Wait until something is true of the robot; raise TimeoutError if that takes longer, in real seconds."""
+        await waiting.until(lambda: condition(self), timeout)
 
     def send_raw(self, frame: str) -> None:
         """Send a frame to everybody as it is, right or wrong, to see what a client makes of it."""
@@ -145,6 +214,7 @@ class VirtualFurhat:
     def receive(self, sender: Connection, frame: str) -> None:
         """Do what a client asks, or tell it why not."""
         raw: dict[str, Any] = {}
+        self.stage.wire('in', sender.number, frame)
         try:
             raw = strict.parse(frame)
             self._remember(raw, len(frame))
@@ -153,6 +223,7 @@ class VirtualFurhat:
             sender.send_error(str(refusal), strict.request_id(raw))
         except Exception:
             logger.exception('a request failed')
+        self._touch()
 
     def _wake_up(self) -> None:
         """Be as the robot is when it has been switched on. The room, who is in it and the settings stay."""
@@ -165,14 +236,42 @@ class VirtualFurhat:
         self.attend = Attend(clock, options, self._audience, self.users, self.face)
         self.listen = Listen(clock, options, self._audience)
         self.voice = Voice(options, self.listen)
-        self.speak = Speak(clock, options, self._audience, self.voice, loudspeaker, self.listen)
-        self.ears = Ears(clock, self.users, self.listen, self._people_voices)
+        self.speak = Speak(
+            clock,
+            options,
+            self._audience,
+            self.voice,
+            loudspeaker,
+            self.listen,
+            self.synthesizer,
+        )
+        self.ears = Ears(clock, self.users, self.listen, self._people_voices, self.synthesizer)
         self.camera = Camera(clock, options, self._lens, self.users, self.ears)
         self.audio = Audio(clock, options, self._people_voices, loudspeaker)
         self.handlers = self._handlers()
         self._visitors = Visitors(clock, self.users, self.ears, self.listen)
         if options.visitors and not options.silent_visitors:
             self.listen.on_open = self._visitors.answer
+        self._let_the_stage_watch(loudspeaker)
+
+    def _let_the_stage_watch(self, loudspeaker: Loudspeaker) -> None:
+        """Tell the pages what changes without a request, too."""
+        self._audience.on_tell = self.ears.on_voice = self._touch
+        self.users.on_change = self._people_change
+        loudspeaker.on_tone = self.stage.speaker.tone
+        loudspeaker.on_clip = self.stage.speaker.clip
+        loudspeaker.on_cut = self.stage.speaker.cut
+        self._touch()
+
+    def _touch(self) -> None:
+        """Tell who watches that something may have changed."""
+        self.stage.touch()
+        for hear in list(self.on_change):
+            hear()
+
+    def _people_change(self) -> None:
+        self.attend.look()
+        self._touch()
 
     def _restart(self) -> None:
         """Lose the state. What the robot did before is still known to who looks at it from outside."""
@@ -243,10 +342,18 @@ class VirtualFurhat:
         self, write: Callable[[str], Awaitable[None]], abort: Callable[[], None]
     ) -> Connection:
         connection = Connection(self._dialect, write, abort, authorised=self.auth.is_open)
+        connection.number = self.newest_client = next(self._client_numbers)
+        connection.on_send = partial(self.stage.wire, 'out', connection.number)
         self._audience.join(connection)
+        self._touch()
         return connection
 
     def _disconnect(self, connection: Connection) -> None:
         self._audience.leave(connection)
         self.speak.streaming.leave(connection)
         connection.close()
+        self._touch()
+
+
+def _in_an_address(host: str) -> str:
+    return f'[{host}]' if ':' in host else host

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -19,12 +19,18 @@ from .clock import Clock
 from .connection import Connection
 from .fault import LineFault
 from .line import Line
+from .origins import Hosts, is_this_machine
+from .stage import Stage
+from .tape.recorder import Recorder, Side
 
 LARGEST_REQUEST = 16 * 2**20
 """Bytes in one frame from a client."""
 
 GOING_AWAY = 1001
 """The close code of a server that is switched off."""
+
+TRY_AGAIN_LATER = 1013
+"""The close code for one page too many."""
 
 PATIENCE = 1.0
 """Seconds that clients have to say goodbye when the robot is switched off."""
@@ -42,15 +48,21 @@ class Server:
         receive: Callable[[Connection, str], None],
         disconnect: Callable[[Connection], None],
         clock: Clock,
+        stage: Stage,
+        hosts: Hosts,
         *,
         compression: bool,
     ) -> None:
         self.port = 0
         self.disabled: HTTPStatus | None = None
+        self.recorder: Recorder | None = None
         self._connect = connect
         self._receive = receive
         self._disconnect = disconnect
         self._clock = clock
+        self._stage = stage
+        self._hosts = hosts
+        self._pages: set[Any] = set()
         self._compression = 'deflate' if compression else None
         self._servers: list[Any] = []
         self._reserved: list[socket.socket] = []
@@ -76,6 +88,7 @@ class Server:
         """Say goodbye to all clients and close the port."""
         await asyncio.gather(*self._tasks)
         await self.say_goodbye()
+        await _close_all(self._pages)
         for each in self._reserved:
             each.close()
         for server in self._servers:
@@ -86,11 +99,7 @@ class Server:
     async def say_goodbye(self) -> None:
         """End all connections, politely."""
         # Not left to the server: from Python 3.12 on, that of websockets 10 waits for its clients before it tells them.
-        goodbyes = [
-            asyncio.ensure_future(each.close(GOING_AWAY)) for each in self._clients.values()
-        ]
-        if goodbyes:
-            await asyncio.wait(goodbyes, timeout=2 * PATIENCE)
+        await _close_all(self._clients.values())
 
     def shut(self) -> None:
         """Refuse new connections. The port stays ours: a socket that is bound and does not listen keeps it."""
@@ -146,7 +155,12 @@ class Server:
         if self._is_shut:  # since this client came in
             client.transport.abort()
             return
-        line = Line(next(self._numbers), client.transport, partial(_send, client), self._clock)
+        if _path_of(client) == page.STAGE_PATH:
+            await self._talk_to_page(client)
+            return
+        tape = self.recorder.connected() if self.recorder else 0
+        send = partial(self._send, client, tape)
+        line = Line(next(self._numbers), client.transport, send, self._clock)
         self._clients[line] = client
         line.suffer(self._faults)
         connection = self._connect(line.write, line.cut)
@@ -155,6 +169,8 @@ class Server:
             async for frame in client:
                 if line.is_cut:
                     break
+                if self.recorder:
+                    self.recorder.said(tape, 'client', frame)
                 if isinstance(frame, str):
                     self._receive(connection, frame)
                     # A client that floods the robot must not starve the others.
@@ -165,17 +181,78 @@ class Server:
             del self._clients[line]
             self._disconnect(connection)
             line.close()
+            if self.recorder:
+                self.recorder.disconnected(tape, *_goodbye(client, line))
+
+    async def _send(self, client: Any, tape: int, frame: str | bytes) -> None:
+        if self.recorder:
+            self.recorder.said(tape, 'robot', frame)
+        await _send(client, frame)
+
+    async def _talk_to_page(self, client: Any) -> None:
+        connection = self._stage.join(
+            partial(_send, client),
+            client.transport.abort,
+            is_near=is_this_machine((client.remote_address or ('',))[0]),
+        )
+        if connection is None:
+            await client.close(TRY_AGAIN_LATER)
+            return
+        self._pages.add(client)
+        connection.run(connection.write())
+        try:
+            async for frame in client:
+                if isinstance(frame, str):
+                    await self._stage.receive(connection, frame)
+                    await asyncio.sleep(0)
+        except ConnectionClosed:
+            pass
+        finally:
+            self._pages.discard(client)
+            self._stage.leave(connection)
 
     async def _answer_http(self, first: Any, second: Any) -> Any:
         """Answer what is no WebSocket; up to version 13 from (path, headers), later from (connection, request)."""
         await self._answers.wait()
         is_old = isinstance(first, str)
-        answer = page.answer(first if is_old else second.path, self.disabled)
+        path, headers = (first, second) if is_old else (second.path, second.headers)
+        hosts, origins = headers.get_all('Host'), headers.get_all('Origin')
+        answer = page.answer(
+            path,
+            self.disabled,
+            known_host=self._hosts.knows(hosts),
+            allowed=self._hosts.allows(origins, hosts),
+            etag=next(iter(headers.get_all('If-None-Match')), None),
+        )
         if answer is None or is_old:
             return answer
         return Response(
             answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body
         )
+
+
+async def _close_all(clients: Collection[Any]) -> None:
+    goodbyes = [asyncio.ensure_future(each.close(GOING_AWAY)) for each in clients]
+    if goodbyes:
+        await asyncio.wait(goodbyes, timeout=2 * PATIENCE)
+
+
+def _path_of(client: Any) -> str:
+    """Give the path of a connection; up to version 13 it has it itself."""
+    request = getattr(client, 'request', None)
+    path = str(client.path if request is None else request.path)
+    return path.partition('?')[0]
+
+
+def _goodbye(client: Any, line: Line) -> tuple[Side | None, int | None, str]:
+    """Tell who has ended a connection, with which code and reason; up to version 13 it knows that itself."""
+    known = client if hasattr(client, 'close_rcvd') else client.protocol
+    heard, said = known.close_rcvd, known.close_sent
+    if heard and (said is None or known.close_rcvd_then_sent):
+        return 'client', heard.code, heard.reason
+    if said:
+        return 'robot', said.code, said.reason
+    return 'robot' if line.is_cut else 'client', None, ''
 
 
 async def _send(client: Any, frame: str | bytes) -> None:

@@ -13,7 +13,8 @@ from .recording import Recording
 from .streaming import Streaming
 from .strict import Asked
 from .synthesis import Synthesis
-from .turns import Spoken, Turns
+from .synthesizer import Synthesizer
+from .turns import Speech, Spoken, Turns
 from .utterance import Utterance
 from .voice import Voice
 from .words import wording
@@ -30,11 +31,12 @@ class Speak:
         voice: Voice,
         loudspeaker: Loudspeaker,
         listen: Listen,
+        synthesizer: Synthesizer,
     ) -> None:
         self._clock = clock
         self._loudspeaker = loudspeaker
         self._turns = Turns(clock, options, audience, listen)
-        self._synthesis = Synthesis(options, voice)
+        self._synthesis = Synthesis(options, voice, synthesizer)
         self.downloads = Downloads(options)
         self.streaming = Streaming(clock, options, self._turns, loudspeaker)
 
@@ -52,6 +54,11 @@ class Speak:
     def is_speaking(self) -> bool:
         """Whether the robot can be heard now."""
         return self._turns.is_speaking
+
+    @property
+    def current(self) -> Speech | None:
+        """What has the turn, whether it sounds yet or is still being prepared."""
+        return self._turns.current
 
     def say(self, sender: Connection, asked: Asked) -> None:
         """Answer `request.speak.text`."""

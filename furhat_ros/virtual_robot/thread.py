@@ -5,9 +5,15 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..errors import RecordingFailed
+from .remote import Remote
 from .robot import VirtualFurhat
+
+if TYPE_CHECKING:
+    from .scenario.report import Report
+    from .scenario.scenario import Scenario
 
 T = TypeVar('T')
 
@@ -16,9 +22,12 @@ class VirtualFurhatThread:
     """
     A running virtual robot and the thread it lives in; the keywords are those of `VirtualFurhat`.
 
-        with VirtualFurhatThread(visitors=1) as thread:
-            thread.call(lambda robot: robot.users.clear())
-            thread.run(lambda robot: robot.hear('hello'))
+        with VirtualFurhatThread() as robot:
+            robot.users.add('ann')
+            robot.hear('hello')
+            assert robot.spoken == ['hello to you']
+
+    It is used as a `VirtualFurhat`, without `await`. `call` and `run` do several things in one moment of the robot.
     """
 
     def __init__(self, host: str = '127.0.0.1', port: int = 0, **choices: Any) -> None:
@@ -43,6 +52,20 @@ class VirtualFurhatThread:
         self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
 
+    def __getattr__(self, name: str) -> Any:
+        """Give what the robot has by that name."""
+        return getattr(Remote(self, _itself), name)
+
+    def wait_until(
+        self, condition: Callable[[VirtualFurhat], object], timeout: float = 10.0
+    ) -> None:
+        """Wait until something is true of the robot; raise TimeoutError if that takes longer, in real seconds."""
+        self.run(lambda robot: robot.wait_until(condition, timeout), None)
+
+    def play(self, scenario: 'Scenario') -> 'Report':
+        """Play a scenario to its end, however long that takes."""
+        return self.run(lambda robot: robot.play(scenario), None)
+
     def call(self, function: Callable[[VirtualFurhat], T]) -> T:
         """Call a function with the robot, in its thread, and give the result."""
 
@@ -66,7 +89,11 @@ class VirtualFurhatThread:
             async with build() as robot:
                 self._ready.set_result(robot)
                 await self._ended.wait()
-        except (OSError, TypeError, ValueError) as error:
+        except (OSError, TypeError, ValueError, RecordingFailed) as error:
             if self._ready.done():
                 raise
             self._ready.set_exception(error)
+
+
+def _itself(robot: VirtualFurhat) -> VirtualFurhat:
+    return robot

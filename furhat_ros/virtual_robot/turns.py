@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections import deque
-from dataclasses import dataclass
 
 from ..protocol.message import Event
 from ..protocol.speak import SpeakEnd, SpeakStart
@@ -10,27 +9,48 @@ from .audience import Audience, Cause
 from .clock import Clock
 from .listen import Listen
 from .options import Options
+from .words import Word
 
 MOST_REMEMBERED = 1000
 """How much of what was said is kept."""
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """What the robot has really said of one request."""
+class Spoken(str):
+    """
+    What the robot has really said of one request: a text that also knows how it came about.
 
-    text: str
+    So a list of these equals a list of texts, which is what a test wants to compare.
+    """
+
     aborted: bool
     request_id: str | None
 
+    def __new__(cls, text: str, aborted: bool = False, request_id: str | None = None) -> 'Spoken':
+        """Make a text, `aborted` if there was more to be said."""
+        spoken = super().__new__(cls, text)
+        spoken.aborted, spoken.request_id = aborted, request_id
+        return spoken
+
+    @property
+    def text(self) -> str:
+        """The text alone."""
+        return str(self)
+
 
 class Speech(ABC):
-    """Something on its way through the queue; `text` stands for it in events."""
+    """
+    Something on its way through the queue; `text` stands for it in events.
+
+    `words` and `visemes` are known of what was synthesised: shapes of the mouth, each from so many seconds after the
+    start on, until the next one.
+    """
 
     def __init__(self, text: str, cause: Cause) -> None:
         self.text = text
         self.cause = cause
         self.started_at: float | None = None
+        self.words: tuple[Word, ...] = ()
+        self.visemes: tuple[tuple[float, str], ...] = ()
 
     @abstractmethod
     def begin(self) -> None:
@@ -61,6 +81,11 @@ class Turns:
     def is_speaking(self) -> bool:
         """Whether the robot can be heard now."""
         return self._current is not None and self._current.started_at is not None
+
+    @property
+    def current(self) -> Speech | None:
+        """What has the turn."""
+        return self._current
 
     def take(self, speech: Speech, abort: bool = False) -> None:
         """Let something wait for its turn, or have it at once in place of everything else."""

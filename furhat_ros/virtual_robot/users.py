@@ -5,6 +5,7 @@ import math
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ..protocol.users import User, UsersData, Vector
@@ -108,6 +109,17 @@ class Users:
         self._people[id] = (replace(person, **changes), path)
         self.on_change()
 
+    def walk(self, id: str, path: Path, seconds: float) -> None:
+        """Let somebody walk along a path that ends after so many seconds; there they stand."""
+        person, _ = self._people[id]
+        self._people[id] = (person, path)
+        self._clock.call_later(seconds, partial(self._arrive, id, path))
+        self.on_change()
+
+    def is_walking(self, id: str) -> bool:
+        """Tell whether somebody moves without being moved; who is not here does not."""
+        return id in self._people and self._people[id][1] is not None
+
     def remove(self, id: str) -> None:
         """Let somebody go."""
         del self._people[id]
@@ -154,6 +166,12 @@ class Users:
             attending=round(person.attending, 2) if options.users_attending else None,
             rotation=person.rotation if options.users_rotation else None,
         )
+
+    def _arrive(self, id: str, path: Path) -> None:
+        """End a walk, unless somebody has gone or goes elsewhere by now."""
+        if id in self._people and self._people[id][1] is path:
+            x, y, z = path(math.inf)
+            self.move(id, x=x, y=y, z=z)
 
     def _at(self, now: float, person: Person, path: Path | None) -> Person:
         attended = person.attended or person.id == self._looked_at

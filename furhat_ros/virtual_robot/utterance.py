@@ -1,5 +1,6 @@
 """A text that the robot says."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -7,6 +8,7 @@ from ..protocol.speak import SpeakWord
 from .audience import Cause
 from .clock import Clock, Timer
 from .loudspeaker import Loudspeaker
+from .said import Said
 from .synthesis import Synthesis
 from .turns import Speech, Turns
 from .words import Wording
@@ -30,18 +32,29 @@ class Utterance(Speech):
     ) -> None:
         super().__init__(wording.text, cause)
         self._wording = wording
+        self.words = wording.words
         self._monitor_words = monitor_words
         self._clock = clock
         self._turns = turns
         self._synthesis = synthesis
         self._loudspeaker = loudspeaker
+        self._begun_at = 0.0
+        self._said: Said | None = None
+        self._is_due = False
+        self._work: asyncio.Task[None] | None = None
         self._timer: Timer | None = None
 
     def begin(self) -> None:
-        """Synthesise, and start with the first word; nothing comes of it if the synthesis hangs."""
+        """
+        Synthesise, and start with the first word; nothing comes of it if the synthesis hangs.
+
+        It takes as long as on the robot, or longer if the sound is not there by then.
+        """
         seconds = self._synthesis.seconds(self.text)
         if self._synthesis.outcome == 'works':
-            self._timer = self._clock.call_later(seconds, partial(self._start, seconds))
+            self._begun_at = self._clock.now()
+            self._work = self._synthesis.say(self._wording, self._take)
+            self._timer = self._clock.call_later(seconds, partial(self._become_due, seconds))
         if self._synthesis.outcome == 'fails':
             self._timer = self._clock.call_later(seconds, partial(self._turns.fail, self))
 
@@ -49,6 +62,8 @@ class Utterance(Speech):
         """Say no more."""
         if self._timer:
             self._timer.cancel()
+        if self._work:
+            self._work.cancel()
         if self.started_at is not None:
             self._loudspeaker.cut(self._clock.now())
 
@@ -56,9 +71,24 @@ class Utterance(Speech):
         """Give the words that have begun."""
         return self._wording.said_after(seconds)
 
-    def _start(self, gen_time: float) -> None:
+    def _take(self, said: Said) -> None:
+        self._said = said
+        if self._is_due:
+            self._start(said, self._clock.now() - self._begun_at)
+
+    def _become_due(self, seconds: float) -> None:
+        self._is_due = True
+        if self._said:
+            self._start(self._said, seconds)
+
+    def _start(self, said: Said, gen_time: float) -> None:
+        now = self._clock.now()
+        self._wording = said.wording
+        self.words, self.visemes = said.wording.words, said.mouth
         self._turns.start(self, gen_time)
-        self._say_word(self._clock.now(), 0)
+        if said.sound:
+            self._loudspeaker.play(now, said.sound.rate, said.sound.samples)
+        self._say_word(now, 0)
 
     def _say_word(self, start: float, index: int) -> None:
         """Say the word that is due, if any is left, and plan what comes after it."""
@@ -67,7 +97,8 @@ class Utterance(Speech):
         then = start + self._wording.duration
         if index < len(words):
             word = words[index]
-            self._loudspeaker.hum(start + word.start, start + word.end, ROBOT_PITCH)
+            if not self._said or not self._said.sound:
+                self._loudspeaker.hum(start + word.start, start + word.end, ROBOT_PITCH)
             if self._monitor_words:
                 self._turns.tell(SpeakWord(word=word.text, index=index), self)
         if index + 1 < len(words):

@@ -5,6 +5,10 @@ import sys
 import wave
 from array import array
 from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST_FILE = 32 * 2**20
+"""Bytes."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,23 @@ def read(data: bytes) -> Wav:
     if not 1000 <= rate <= 192000:
         raise ValueError(f'a WAV file with an impossible sample rate: {rate}')
     return Wav(rate, samples_of(_in_16_bits(frames, width))[::channels])
+
+
+def read_file(path: str | Path) -> Wav:
+    """Read a WAV file; ValueError names it and says what is wrong with it."""
+    try:
+        with Path(path).open('rb') as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise ValueError(f'larger than {LARGEST_FILE >> 20} MiB')
+        sound = read(data)
+        if not sound.samples:
+            raise ValueError('no sound in it')
+    except OSError as error:
+        raise ValueError(f'cannot play {path}: {error.strerror}') from None
+    except ValueError as error:
+        raise ValueError(f'cannot play {path}: {error}') from None
+    return sound
 
 
 def samples_of(pcm: bytes) -> 'array[int]':

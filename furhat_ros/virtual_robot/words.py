@@ -30,6 +30,11 @@ class Word:
     start: float
     end: float
 
+    @property
+    def start_in_text(self) -> int:
+        """The place of its first character, punctuation marks included."""
+        return self.end_in_text - len(self.written)
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -39,6 +44,11 @@ class Wording:
     words: tuple[Word, ...]
     duration: float
 
+    @property
+    def heard(self) -> str:
+        """The text without markup, every character in its place."""
+        return _without_markup(self.text)
+
     def said_after(self, seconds: float) -> str:
         """Give what can be heard of the text after a while, the word just begun included; markup is not heard."""
         said = [word for word in self.words if word.start <= seconds]
@@ -47,10 +57,9 @@ class Wording:
 
 def wording(text: str) -> Wording:
     """Time a text: 65 ms per letter but at least 150 ms per word, and a breath by the mark that follows."""
-    heard = _MARKUP.sub(lambda found: ' ' * len(found[0]), text)
     words: list[Word] = []
     time = 0.0
-    for found in _WRITTEN.finditer(heard):
+    for found in _WRITTEN.finditer(_without_markup(text)):
         word, mark = _bare(found[0])
         if word:
             end = time + max(SHORTEST_WORD, SECONDS_PER_LETTER * len(word))
@@ -62,6 +71,10 @@ def wording(text: str) -> Wording:
 def without_markup(text: str) -> str:
     """Take SSML tags out of a text."""
     return ' '.join(_MARKUP.sub(' ', text).split()) if '<' in text else text
+
+
+def _without_markup(text: str) -> str:
+    return _MARKUP.sub(lambda found: ' ' * len(found[0]), text)
 
 
 def _bare(written: str) -> tuple[str, str]:

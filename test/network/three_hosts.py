@@ -62,7 +62,8 @@ class ThreeHosts:
 
     def start_robot(self, *options: str) -> Program:
         """Switch the virtual robot on."""
-        command = _executable('virtual_robot'), f'--host={ROBOT}', f'--port={PORT}', *options
+        where = f'--host={ROBOT}', f'--port={PORT}', '--synthesizer=estimate'
+        command = _executable('virtual_robot'), *where, *options
         return self._start('virtual Furhat on', self.robot, *command)
 
     def start_dealt_robot(self) -> Program:

@@ -47,13 +47,13 @@ def apt(bare_machine, monkeypatch):
 
 
 def test_root_gets_what_the_tests_of_real_networks_need(apt, tmp_path):
-    system_packages.provide_networks(Workbench(tmp_path))
+    system_packages.provide_optional(Workbench(tmp_path), 'ip', 'iproute2')
     assert apt == ['apt-get update && apt-get install -y iproute2']
 
 
 def test_a_user_without_it_is_not_bothered(apt, tmp_path, monkeypatch):
     monkeypatch.setattr(system_packages.os, 'geteuid', lambda: 1000)
-    system_packages.provide_networks(Workbench(tmp_path))
+    system_packages.provide_optional(Workbench(tmp_path), 'ip', 'iproute2')
     assert apt == []
 
 
@@ -62,5 +62,5 @@ def test_the_tests_go_on_where_apt_fails(apt, tmp_path, monkeypatch, capsys):
         raise SetupFailed('Temporary failure resolving')
 
     monkeypatch.setattr(Workbench, 'run', fail)
-    system_packages.provide_networks(Workbench(tmp_path))
+    system_packages.provide_optional(Workbench(tmp_path), 'ip', 'iproute2')
     assert 'skipped' in capsys.readouterr().out

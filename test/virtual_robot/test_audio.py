@@ -158,3 +158,37 @@ async def test_stream_may_begin_with_a_riff_header(start, connect, clock):
     assert first.startswith(b'RIFF')
     assert len(first) == 44 + 3200
     assert len(second) == 3200
+
+
+def ramp(first, last):
+    return array.array('h', range(first, last))
+
+
+async def test_microphone_hears_sound_from_outside_without_gaps(robot, program, clock):
+    await program.ask('request.audio.start')
+    for first in (1000, 2600, 4200):
+        assert robot.audio.microphone_input(16000, ramp(first, first + 1600).tobytes())
+        await clock.advance(0.1)
+    await clock.advance(0.1)
+    heard = (await samples(program, 'microphone'))[1600:]
+    assert max(abs(one - other) for one, other in zip(heard, ramp(1000, 5800))) < 200
+
+
+async def test_sound_from_outside_that_comes_too_fast_is_dropped(robot, clock):
+    second = bytes(2 * 8000)
+    assert [robot.audio.microphone_input(8000, second) for _ in range(3)] == [True, False, False]
+    await clock.advance(1)
+    assert robot.audio.microphone_input(8000, second)
+
+
+@pytest.mark.parametrize(
+    ('rate', 'data', 'reason'),
+    [
+        (7999, b'', 'a sample rate from 8000 to 48000, got 7999'),
+        (10**9, b'', 'a sample rate'),
+        (16000, b'abc', 'samples of 16 bits, got 3 bytes'),
+    ],
+)
+async def test_sound_from_outside_that_cannot_be_is_refused(robot, rate, data, reason):
+    with pytest.raises(ValueError, match=reason):
+        robot.audio.microphone_input(rate, data)

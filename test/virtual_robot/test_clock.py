@@ -1,6 +1,7 @@
 """The robot's time."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -83,3 +84,55 @@ async def test_missed_beats_are_left_out():
     assert not following.done()
     await clock.advance(0.02)
     assert following.done()
+
+
+async def test_manual_clock_waits_for_the_work_of_the_machine(clock):
+    going_on, moments = asyncio.Event(), []
+
+    async def work():
+        await going_on.wait()
+        moments.append(clock.now())
+
+    clock.stand_still_for(asyncio.create_task(work()))
+    clock.call_later(1, lambda: moments.append(clock.now()))
+    asyncio.get_running_loop().call_later(0.05, going_on.set)
+    await clock.advance(2)
+    assert moments == [0.0, 1.0]
+
+
+async def test_fast_clock_stands_still_for_the_work_of_the_machine():
+    clock, moments, done = RealClock(speed=100), [], asyncio.Event()
+    work = asyncio.get_running_loop().create_future()
+    before = asyncio.ensure_future(clock.sleep(20))
+    await asyncio.sleep(0)
+    wall = time.monotonic()
+    clock.stand_still_for(work)
+    start = clock.now()
+    clock.call_later(0, lambda: moments.append('due'))
+    clock.call_later(1, lambda: moments.append('planned meanwhile'))
+    before.add_done_callback(lambda _: (moments.append('planned before'), done.set()))
+    await asyncio.sleep(0.3)  # 30 s of it, if it ran
+    assert (clock.now(), moments) == (start, ['due'])
+    work.set_result(None)
+    await done.wait()
+    assert 20 - 1 <= clock.now() - start < (time.monotonic() - wall - 0.29) * 100
+    assert moments == ['due', 'planned meanwhile', 'planned before']
+
+
+async def test_clock_of_the_wall_does_not_wait_for_the_work_of_the_machine():
+    clock = RealClock()
+    clock.stand_still_for(asyncio.get_running_loop().create_future())
+    await clock.sleep(0.01)
+
+
+async def test_timer_that_is_canceled_while_the_clock_stands_still_never_comes():
+    clock, moments = RealClock(speed=100), []
+    work = asyncio.get_running_loop().create_future()
+    timers = [clock.call_later(1, lambda: moments.append('before'))]
+    clock.stand_still_for(work)
+    timers.append(clock.call_later(1, lambda: moments.append('meanwhile')))
+    for timer in timers:
+        timer.cancel()
+    work.set_result(None)
+    await clock.sleep(2)
+    assert moments == []

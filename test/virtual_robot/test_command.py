@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gzip
 import json
 import os
 import signal
@@ -59,6 +60,41 @@ async def test_first_line_says_where_the_robot_is(run):
     assert (await ask(url, type='request.auth'))['access'] is True
 
 
+async def test_second_line_says_what_speaks(run):
+    process = await run('--port', '0', '--synthesizer', 'estimate')
+    await url_of(process)
+    assert await process.stdout.readline() == b'voices: tones\n'
+
+
+async def test_voice_is_real_by_default_if_it_can_be(run):
+    process = await run('--port', '0')
+    await url_of(process)
+    line = (await process.stdout.readline()).decode()
+    assert line.startswith(('voices: eSpeak NG 1.', 'voices: tones; eSpeak NG does not work here'))
+
+
+async def test_voice_that_is_not_there_is_one_clear_sentence(run, tmp_path):
+    broken = tmp_path / 'espeakng_loader.py'
+    broken.write_text("get_library_path = get_data_path = lambda: '/nowhere'", 'utf-8')
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get('PYTHONPATH')])])
+    process = await run('--port', '0', '--synthesizer', 'espeak', PYTHONPATH=paths)
+    first = await process.stdout.readline()
+    if first:
+        pytest.skip('eSpeak NG is installed in this system, too')
+    assert await process.wait() == 1
+    complaint = (await process.stderr.read()).decode()
+    assert complaint.startswith('eSpeak NG does not work here (/nowhere: ')
+    assert complaint.endswith('libespeak-ng1 and espeak-ng-data\n')
+    assert complaint.count('\n') == 1
+
+
+async def test_address_of_the_page_is_told(run):
+    process = await run('--port', '0')
+    url = await url_of(process)
+    lines = [(await process.stdout.readline()).decode() for _ in range(2)]
+    assert lines[1] == f'page: http://127.0.0.1:{urllib.parse.urlsplit(url).port}/\n'
+
+
 async def test_robot_is_reachable_within_a_second_or_so(run):
     start = time.monotonic()
     await url_of(await run('--port', '0'))
@@ -106,6 +142,13 @@ async def test_port_in_use_is_one_clear_sentence(run):
         (['--fault', 'dance'], "argument --fault: there is no fault 'dance'; there are refuse,"),
         (['--fault', 'delay:seconds=x'], 'delay: seconds must be a number, got x'),
         (['--dance'], 'unrecognized arguments: --dance'),
+        (['--record-without', 'sound'], '--record-without does nothing without --record'),
+        (['--record-without', 'x'], 'a recording can be without images and sound, not x'),
+        (['--pass-through', 'http://robot'], 'the address of a robot is like ws://'),
+        (['--pass-through', 'robot', '--visitors', '3'], '--visitors does nothing with --pass-'),
+        (['--pass-through', 'robot', '--fault', 'drop'], '--fault does nothing with --pass-'),
+        (['--pass-through', 'robot', '--replay', 'x'], 'not allowed with argument'),
+        (['--replay', 'x', '--leds', '3'], '--leds does nothing with --replay'),
     ],
 )
 async def test_impossible_option_is_named(run, arguments, complaint):
@@ -172,3 +215,51 @@ async def test_help_explains_every_fault(run):
     text = (await process.stdout.read()).decode()
     for name in fault_names.FAULTS:
         assert f'\n  {name}: ' in text
+
+
+async def test_robot_is_recorded_and_the_recording_replayed(run, tmp_path):
+    file = str(tmp_path / 'session.jsonl')
+    process = await run('--port', '0', '--scope', 'far', '--record', file)
+    recorded = await ask(await url_of(process), type='request.auth')
+    process.terminate()
+    await process.wait()
+    again = await url_of(await run('--port', '0', '--replay', file))
+    assert await ask(again, type='request.auth') == recorded
+    assert recorded['scope'] == 'far'
+
+
+async def test_what_passes_through_is_recorded_without_the_key(run, tmp_path):
+    file = tmp_path / 'session.jsonl.gz'
+    robot = await url_of(await run('--port', '0', '--auth-key', 'open sesame'))
+    process = await run('--port', '0', '--pass-through', robot, '--record', str(file))
+    line = (await process.stdout.readline()).decode().split()
+    assert line[:4] == ['pass-through', 'to', robot, 'on']
+    assert (await ask(line[4], type='request.auth', key='open sesame'))['access'] is True
+    process.terminate()
+    assert await process.wait() == 0
+    assert await process.stderr.read() == b''
+    text = gzip.decompress(file.read_bytes()).decode()
+    assert 'sesame' not in text
+    assert '"access":true' in text
+
+
+async def test_recording_of_a_program_that_was_killed_can_be_replayed(run, tmp_path):
+    file = str(tmp_path / 'session.jsonl')
+    process = await run('--port', '0', '--record', file)
+    await ask(await url_of(process), type='request.auth')
+    process.kill()
+    await process.wait()
+    again = await url_of(await run('--port', '0', '--replay', file))
+    assert (await ask(again, type='request.auth'))['access'] is True
+
+
+async def test_recording_that_cannot_be_is_one_clear_sentence(run, tmp_path):
+    file = tmp_path / 'session.jsonl'
+    file.write_text('{"furhat_recording": 7}\n')
+    for arguments, complaint in (
+        (('--record', str(file)), f'{file} exists already; a recording replaces nothing\n'),
+        (('--replay', str(file)), f'{file}, line 1: the format is 7; this program reads 1\n'),
+    ):
+        process = await run('--port', '0', *arguments)
+        assert await process.wait() == 1
+        assert (await process.stderr.read()).decode() == complaint

@@ -1,5 +1,7 @@
 """The robot's loudspeaker."""
 
+import itertools
+import math
 from array import array
 
 import pytest
@@ -36,6 +38,30 @@ def test_another_rate_is_resampled():
     loudspeaker.play(0, 1000, RAMP)
     assert heard(loudspeaker, 0, 2000, 6) == [1, 1, 2, 2, 3, 3]
     assert heard(loudspeaker, 0, 500, 3) == [1, 3, 5]
+
+
+def test_between_two_samples_is_the_line_between_them():
+    loudspeaker = Loudspeaker()
+    loudspeaker.play(0, 1000, array('h', [0, 100, -100]))
+    expected = [0, 25, 50, 75, 100, 50, 0, -50, -100, -100, -100, -100]
+    assert heard(loudspeaker, 0, 4000, 12) == pytest.approx(expected, abs=1)
+
+
+def test_tone_of_another_rate_stays_the_tone():
+    loudspeaker = Loudspeaker()
+    wave = array('h', (round(10000 * math.sin(math.tau * 300 * n / 22050)) for n in range(22050)))
+    loudspeaker.play(0, 22050, wave)
+    played = [heard(loudspeaker, number * 0.1, 16000, 1600) for number in range(10)]
+    expected = [10000 * math.sin(math.tau * 300 * n / 16000) for n in range(16000)]
+    # The error of a line is at most an eighth of the second difference.
+    assert max(abs(a - b) for a, b in zip(itertools.chain(*played), expected)) < 15
+
+
+def test_sound_that_is_still_to_come_is_not_heard():
+    loudspeaker = Loudspeaker()
+    loudspeaker.play(1, 1000, RAMP)
+    loudspeaker.play(50, 1000, RAMP)
+    assert heard(loudspeaker, 0, 500, 500) == [0] * 500
 
 
 def test_cut_sound_is_silent_from_then_on():

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from furhat_ros.errors import RecordingFailed
 from furhat_ros.virtual_robot.thread import VirtualFurhatThread
 
 
@@ -40,3 +41,51 @@ def test_port_in_use_is_an_os_error():
         second = VirtualFurhatThread(port=robot.call(lambda furhat: furhat.port))
         with pytest.raises(OSError, match='in use'):
             second.__enter__()
+
+
+def test_robot_that_cannot_record_says_why(tmp_path):
+    with pytest.raises(RecordingFailed, match='exists already'):
+        VirtualFurhatThread(record=tmp_path).__enter__()
+
+
+def test_robot_is_used_as_if_it_were_here():
+    with VirtualFurhatThread(speed=100) as robot:
+        robot.users.add('ann')
+        robot.users.move('ann', x=1.5)
+        robot.hear('hello', 'ann')
+        assert [(person.id, person.x) for person in robot.users] == [('ann', 1.5)]
+        assert len(robot.users) == 1
+        assert robot.led.color == '#000000'
+
+
+def test_part_of_a_robot_is_that_of_the_robot_as_it_is_now():
+    with VirtualFurhatThread() as robot:
+        led, clock = robot.led, robot.clock
+        robot.call(lambda furhat: setattr(furhat.led, 'colors', ('#ff0000',)))
+        robot.faults.start('restart', seconds=0.001)
+        assert led.color == '#000000'
+        assert clock.now() >= 0
+
+
+def test_value_of_a_robot_does_not_change_any_more():
+    with VirtualFurhatThread() as robot:
+        params = robot.face.params
+        robot.call(lambda furhat: furhat.face.params.update(SMILE=1.0))
+        assert params == {}
+        assert robot.face.params == {'SMILE': 1.0}
+
+
+def test_what_a_robot_does_not_have_is_an_attribute_error():
+    with VirtualFurhatThread() as robot, pytest.raises(AttributeError, match='dance'):
+        robot.dance()
+
+
+def test_wait_ends_when_something_is_true():
+    with VirtualFurhatThread() as robot:
+        threading.Timer(0.01, lambda: robot.users.add('ann')).start()
+        robot.wait_until(lambda furhat: len(furhat.users) == 1)
+
+
+def test_wait_for_what_never_comes_is_a_timeout():
+    with VirtualFurhatThread() as robot, pytest.raises(TimeoutError, match='come true within 0'):
+        robot.wait_until(lambda furhat: furhat.spoken, timeout=0)

@@ -21,6 +21,7 @@ WEBSOCKETS = ('oldest', 'newest')
 ROS_FREE_LAYERS = ('client', 'export', 'protocol', 'virtual_robot')
 ROS_FREE_TESTS = (
     *ROS_FREE_LAYERS,
+    'browser',
     'test_completeness.py',
     'test_layering.py',
     'test_vendor_client.py',
@@ -66,7 +67,7 @@ def test(prepare: Prepare, arguments: list[str]) -> int:
         distro, script = prepare()
         bench = Workbench(script.parent)
         with bench.locked():
-            system_packages.provide_networks(bench)
+            system_packages.provide_optional(bench, 'ip', 'iproute2')
         _header(f'ROS 2 {distro}')
         results.append((f'ROS 2 {distro}', _test_in_ros(script, arguments)))
     return _verdict(results)
@@ -102,6 +103,8 @@ def _client_environment(websockets: str) -> Path:
         key = locked_venv.provide(
             bench, 'venv', title, venv, locks, lambda: bench.forget('package')
         )
+        if websockets == 'newest':  # which has what drives a browser
+            system_packages.provide_optional(bench, 'chromium', 'chromium')
         key = digest([key], _pip_sources())
         bench.step('package', f'pip install {PACKAGE}', key, lambda: _pip_install(bench, venv))
     return venv

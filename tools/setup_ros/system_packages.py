@@ -1,4 +1,4 @@
-"""What only the operating system can give: a compiler, venv, Python's headers, networks for tests."""
+"""What only the operating system can give: a compiler, venv, Python's headers; networks and a browser for tests."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def provide(bench: Workbench, compiler: bool) -> None:
         )
 
 
-def provide_networks(bench: Workbench) -> None:
-    """Install what the tests in networks of their own need, where that is allowed; without it they are skipped."""
-    if shutil.which('ip') or not _may_install():
+def provide_optional(bench: Workbench, program: str, package: str) -> None:
+    """Install what some tests need, where that is allowed; without it they are skipped."""
+    if shutil.which(program) or not _may_install():
         return
     try:
-        _install(bench, ['iproute2'])
+        _install(bench, [package])
     except SetupFailed as failed:
         say(f'{failed}\n   Going on without: the tests that need it are skipped.')
 
