@@ -11,7 +11,7 @@ given = $(if $(findstring command line,$(origin $1)),$(if $($1),--$2 $($1)))
 SETUP := $(or $(PYTHON),python3) tools/setup_ros
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scenario test lint bench pictures soak shell lock clean
+.PHONY: help demo scenario test lint bench profile pictures screenshots soak shell lock clean
 
 help:
 	@echo 'make demo              a guided tour with a virtual robot'
@@ -24,8 +24,13 @@ help:
 	@echo "     ARGS='-k speak'   ... with arguments for pytest"
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
 	@echo 'make lint              linters alone'
-	@echo 'make bench             measure the bridge for ten minutes; WRITE=1 writes docs/benchmarks.md'
+	@echo 'make bench             measure the bridge and the virtual robot for most of an hour'
+	@echo '     QUICK=1           ... only the bridge beside others, for two minutes'
+	@echo '     WRITE=1           ... and write docs/benchmarks.md, and into docs/virtual_robot.md what it costs'
+	@echo 'make profile           draw where the time of the bridge goes: profile.svg'
 	@echo 'make pictures          draw those of docs/visualise.md again, from a play of the virtual robot'
+	@echo 'make screenshots       take those of docs/virtual_robot.md again, of its page in Chromium'
+	@echo '     ARGS=smile        ... or one of them; ARGS=--help tells what else there is'
 	@echo 'make soak              cuts, hostile frames and signals for most of an hour'
 	@echo '     ARGS=--write      ... and write docs/reliability.md; ARGS=--help tells what else there is'
 	@echo 'make shell             a shell in the ROS 2 environment'
@@ -48,11 +53,21 @@ lint:
 	@$(SETUP) lint
 
 bench:
+	@$(SETUP) run python3 benchmarks/compare.py $(if $(WRITE),--write) $(if $(QUICK),--quick)
+ifndef QUICK
 	@$(SETUP) run python3 benchmarks/speech_gap.py $(if $(WRITE),--write)
 	@$(SETUP) run python3 benchmarks/stamp_jitter.py $(if $(WRITE),--write)
+	@$(SETUP) run python3 benchmarks/virtual_robot.py $(if $(WRITE),--write)
+endif
+
+profile:
+	@$(SETUP) run python3 benchmarks/flame_graph.py
 
 pictures:
 	@$(SETUP) run python3 docs/pictures
+
+screenshots:
+	@$(SETUP) run python3 docs/screenshots $(ARGS)
 
 soak:
 	@$(SETUP) run python3 soak $(ARGS)

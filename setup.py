@@ -18,7 +18,10 @@ setup(
     maintainer_email=maintainer.get('email'),
     python_requires='>=3.10',
     install_requires=['Pillow', 'PyYAML', 'websockets>=10.4'],
-    extras_require={'export': ['matplotlib', 'rosbags>=0.11']},
+    extras_require={
+        'export': ['matplotlib', 'rosbags>=0.11'],
+        'fast': ['orjson', 'pybase64'],
+    },
     packages=[
         'furhat_ros',
         'furhat_ros.client',

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ament_index_python.packages import get_package_prefix
-
 STOP_TIMEOUT = 5.0  # s
 PATIENCE = 20.0  # s for anything that must happen
 
@@ -24,6 +22,8 @@ class NotSeen(Exception):
 @contextmanager
 def program(name: str, *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
     """Run one of the executables of the package for the time of a block."""
+    from ament_index_python.packages import get_package_prefix  # not every benchmark needs ROS
+
     path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / name
     process = subprocess.Popen([path, *arguments], text=True, start_new_session=True, **options)
     try:
@@ -62,8 +62,9 @@ def bridge(url: str, namespace: str) -> Iterator[None]:
 
 def machine() -> str:
     """Describe what was measured on."""
+    distribution = os.environ.get('ROS_DISTRO')
+    ros = f' ROS 2 {distribution},' if distribution else ''
     return (
         f'{platform.system()} {platform.machine()}, {os.cpu_count()} cores,'
-        f' Python {platform.python_version()}, ROS 2 {os.environ.get("ROS_DISTRO", "unknown")},'
-        f' websockets {version("websockets")}'
+        f' Python {platform.python_version()},{ros} websockets {version("websockets")}'
     )

@@ -11,7 +11,7 @@ from launch_ros.actions import Node
 from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackagePrefix, FindPackageShare
 
-from furhat_ros.bridge import rviz
+from furhat_ros.bridge import names, rviz
 
 LOOPBACK = ('', 'localhost', '127.0.0.1')
 
@@ -90,7 +90,8 @@ def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
         name: LaunchConfiguration(name).perform(context)
         for name in ('namespace', 'host', 'port', 'auth_key_file', 'frame_prefix', 'log_level')
     }
-    value['full_namespace'] = _full_namespace(context, value['namespace'])
+    pushed = context.launch_configurations.get('ros_namespace', '')  # by a group
+    value['full_namespace'] = names.joined(pushed, value['namespace'])
     if value['port'] and not value['port'].isdecimal():
         raise RuntimeError(f'port must be a number, got {value["port"]!r}')
     body = []
@@ -120,13 +121,6 @@ def _has_state_publisher(wish: str) -> bool:
                 'robot_state_publisher:=true, but that package is not installed; auto leaves its work to the bridge'
             ) from None
         return False
-
-
-def _full_namespace(context: LaunchContext, namespace: str) -> str:
-    """Give the namespace from the root, without slashes at its ends; a group may have pushed one."""
-    pushed = context.launch_configurations.get('ros_namespace', '')
-    parts = [namespace] if namespace.startswith('/') else [pushed, namespace]
-    return '/'.join(part.strip('/') for part in parts if part.strip('/'))
 
 
 def _frame_prefix(value: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ from launch.substitutions import LaunchConfiguration, PathJoinSubstitution
 from launch_ros.actions import Node
 from launch_ros.substitutions import FindPackageShare
 
+from furhat_ros.bridge import names
 from furhat_ros.bridge.record import recording
 from furhat_ros.errors import InvalidRequest
 
@@ -100,7 +101,8 @@ def _start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     groups = ['always']
     groups += [f'camera_{value["camera"]}'] if value['camera'] != 'none' else []
     groups += ['sound'] if value['sound'] == 'true' else []
-    namespace = _full_namespace(context, value['namespace'])
+    pushed = context.launch_configurations.get('ros_namespace', '')  # by a group
+    namespace = names.joined(pushed, value['namespace'])
     try:
         topics = recording.topics(
             Path(LaunchConfiguration('topics_file').perform(context)),
@@ -192,10 +194,3 @@ def _overrides_file(content: str) -> Path:
     ) as file:
         file.write(content)
     return Path(file.name)
-
-
-def _full_namespace(context: LaunchContext, namespace: str) -> str:
-    """Give the namespace from the root, without slashes at its ends; a group may have pushed one."""
-    pushed = context.launch_configurations.get('ros_namespace', '')
-    parts = [namespace] if namespace.startswith('/') else [pushed, namespace]
-    return '/'.join(part.strip('/') for part in parts if part.strip('/'))

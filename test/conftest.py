@@ -23,3 +23,6 @@ settings.load_profile('suite')
 
 # Before any message is imported: a field then says what it cannot hold, where rclpy would cut it in silence.
 os.environ['ROS_PYTHON_CHECK_FIELDS'] = '1'
+
+# In test/browser, which is no part of the search for conftest.py when the tests of the bridge run.
+pytest_plugins = ['chromium_page']

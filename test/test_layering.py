@@ -17,7 +17,9 @@ MAY_IMPORT = {
     'bridge': {'errors', 'protocol', 'client', 'msg', 'srv', 'action'},
 }
 ONLY_IN = {
-    'websockets': ('client/websocket.py', 'virtual_robot/server.py'),
+    'websockets': ('client/websocket.py', 'client/pushing.py', 'virtual_robot/server.py'),
+    'orjson': ('protocol/accelerators.py',),
+    'pybase64': ('protocol/accelerators.py',),
     'rclpy': ('bridge/',),
     'rosbags': ('export/',),
     'matplotlib': ('export/overview.py',),

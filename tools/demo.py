@@ -19,6 +19,7 @@ from ament_index_python.packages import get_package_prefix, get_package_share_di
 
 NAMESPACE = '/furhat'
 STOP_TIMEOUT = 5.0  # s
+PAGE = 'page: '  # how the virtual robot begins the line that tells its address
 
 
 class Program:
@@ -26,8 +27,8 @@ class Program:
 
     def __init__(self, name: str, *arguments: str) -> None:
         self.name = name
-        self.first_line = ''
-        self._spoken = threading.Event()
+        self._page = ''
+        self._told = threading.Event()
         prefix = Path(get_package_prefix('furhat_ros'))
         # In a session of its own, so that a Ctrl-C reaches the demo alone, which ends its programs in order.
         self.process = subprocess.Popen(
@@ -56,20 +57,20 @@ class Program:
             self.process.wait()
         self._reader.join(1.0)
 
-    def wait_for_first_line(self) -> str:
-        """Wait until the program has said something, or has ended."""
-        self._spoken.wait()
-        return self.first_line
+    def wait_for_page(self) -> str:
+        """Wait until the program has said where its page is; give nothing if it ends instead."""
+        self._told.wait()
+        return self._page
 
     def _show(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if not self.first_line:
-                self.first_line = line.strip()
-                self._spoken.set()
             # The tour is what people came for; the others speak in the margin.
             print(line if self.name == 'tour' else f'{self.name:>14} | {line}', end='', flush=True)
-        self._spoken.set()
+            if line.startswith(PAGE):
+                self._page = line.removeprefix(PAGE).strip()
+                self._told.set()
+        self._told.set()
 
 
 def main() -> int:
@@ -86,14 +87,15 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace, programs: ExitStack) -> int:
-    host, port, people = options.host, options.port, 1
+    host, port, people, page = options.host, options.port, 1, ''
     if not host:
         robot = programs.enter_context(Program('virtual_robot', '--port', str(port or 0)))
-        line = robot.wait_for_first_line()
-        if 'ws://' not in line:
+        page = robot.wait_for_page()
+        if not page:
             print('The virtual robot did not start.', file=sys.stderr)
             return 1
-        host, port, people = '127.0.0.1', int(line.rsplit(':', 1)[1].split('/')[0]), 2
+        host, port, people = '127.0.0.1', int(page.rstrip('/').rsplit(':', 1)[1]), 2
+        print(_LOOK.format(page=page), flush=True)
     bridge = programs.enter_context(Program('bridge', *_bridge_arguments(host, port or 9000)))
     tour = programs.enter_context(
         Program('tour', '--ros-args', '-r', f'__ns:={NAMESPACE}', '-p', f'people:={people}')
@@ -101,7 +103,7 @@ def _run(options: argparse.Namespace, programs: ExitStack) -> int:
     status = tour.process.wait()
     if options.once:
         return 0 if status == 0 and bridge.process.poll() is None else 1
-    print(_hint(f'ws://{host}:{port or 9000}'), flush=True)
+    print(_hint(f'ws://{host}:{port or 9000}', page), flush=True)
     bridge.process.wait()
     return 1
 
@@ -123,24 +125,33 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _hint(url: str) -> str:
-    tour = 'ros2 run furhat_ros tour'
+def _hint(url: str, page: str) -> str:
+    run = 'ros2 run furhat_ros '
     commands = _ROS2_COMMANDS
     if not shutil.which('ros2'):
-        tour = str(Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'tour')
+        run = f'{get_package_prefix("furhat_ros")}/lib/furhat_ros/'
         commands = (
             '(The ros2 command line comes with an installed ROS 2; PyPI does not have it.)\n'
         )
-    return _HINT.format(url=url, tour=tour, namespace=NAMESPACE, commands=commands)
+    hint = _HINT.format(url=url, run=run, namespace=NAMESPACE, commands=commands)
+    return hint + (_SHOWN.format(page=page) if page else '')
 
 
 def _interrupt() -> None:
     raise KeyboardInterrupt
 
 
+_LOOK = """
+The robot has a face: open {page} in a browser, and watch the tour there.
+"""
+
+_SHOWN = """Whatever you try is seen at {page}, where you can also play the people in front of the robot.
+"""
+
 _HINT = """
 The robot ({url}) and the bridge stay up until Ctrl-C. In another terminal, open a shell with `make shell` and try
-  {tour} --ros-args -r __ns:={namespace}
+  {run}tour --ros-args -r __ns:={namespace}
+  {run}receptionist --ros-args -r __ns:={namespace}  # ask it for coffee
 {commands}"""
 
 _ROS2_COMMANDS = """  ros2 topic echo /furhat/users

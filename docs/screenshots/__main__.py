@@ -1,7 +1,7 @@
 """
-Take the pictures of the page that the documentation shows: `python docs/screenshots`.
+Take the pictures of the page that the documentation shows: `make screenshots`.
 
-Needs playwright and a Chromium of the system; the pictures come from a real robot in a real browser.
+Needs playwright and a Chromium of the system, but no ROS; the pictures come from a real robot in a real browser.
 """
 
 import argparse
@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import websockets
-from playwright import sync_api
+
+try:
+    from playwright import sync_api
+except ImportError:
+    sync_api = None
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -34,6 +38,8 @@ def main() -> None:
     parser.add_argument('names', nargs='*', help=f'some of: {", ".join(SCENES)} (default: all)')
     parser.add_argument('--to', type=Path, default=PICTURES, help='folder (default: %(default)s)')
     given = parser.parse_args()
+    if sync_api is None:
+        parser.exit(1, 'there is no playwright: pip install playwright\n')
     chromium = next(
         filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None
     )

@@ -1,5 +1,6 @@
 """What everything in the bridge stands on: the node, the robot, their threads, the settings, the time."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +8,6 @@ from functools import cached_property
 from typing import Protocol
 
 from builtin_interfaces.msg import Time
-from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from std_msgs.msg import Header
 
@@ -53,7 +53,7 @@ class Basis:
     """How much was left out because nobody could keep up, by name (I/O thread)."""
 
     reports: list[Reporter] = field(default_factory=list)
-    """Who is asked about their health for `/diagnostics`, in the ROS thread; features enter themselves."""
+    """Who is asked about their health for `/diagnostics`, in the I/O thread; features enter themselves."""
 
     @cached_property
     def stamps(self) -> Stamps:
@@ -61,12 +61,21 @@ class Basis:
         stamps = Stamps(
             self.node.get_clock(), lambda: self.robot.latency, self.settings.stamps_subtract_delay
         )
-        self.every(1.0, lambda: self.crossing.post(stamps.measure))
+        self.every(1.0, stamps.measure)
         return stamps
 
     def every(self, period: float, callback: Callable[[], None]) -> None:
-        """Call back in the ROS thread every `period` seconds of real time, whatever the simulated time does."""
-        self.node.create_timer(period, callback, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        """
+        Call back in the I/O thread every `period` seconds of real time, whatever the simulated time does.
+
+        Not by a timer of ROS: for each call its executor looks at every entity of the node.
+        """
+
+        def call() -> None:
+            asyncio.get_running_loop().call_later(period, call)
+            callback()
+
+        self.crossing.post(lambda: asyncio.get_running_loop().call_later(period, call))
 
     def now(self) -> Time:
         """Give the present time as a message."""

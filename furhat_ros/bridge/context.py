@@ -8,6 +8,7 @@ from tf2_msgs.msg import TFMessage
 from .basis import Basis
 from .body.neck import Neck
 from .policies.patience import Patience
+from .policies.publishers import create_publisher
 from .policies.qos import EVENTS
 from .space.legal_ids import LegalIds
 from .space.transforms import Transforms
@@ -32,7 +33,7 @@ class Context(Basis):
         if self.settings.users_tf:  # then whoever listens wants users
             moving = self.feeds['users'].stream.publisher('users', TFMessage, '/tf', EVENTS)
         else:
-            moving = self.node.create_publisher(TFMessage, '/tf', EVENTS)
+            moving = create_publisher(self.node, TFMessage, '/tf', EVENTS)
         return Transforms(self, moving)
 
     @cached_property

@@ -133,7 +133,7 @@ class Settings:
     )
     users_queue_size: int = _parameter(
         'users.queue_size',
-        10,
+        100,
         'Messages of users that may wait to be published; then the oldest is dropped, and counted in /diagnostics.',
         1,
         1000,
@@ -148,7 +148,7 @@ class Settings:
     )
     camera_queue_size: int = _parameter(
         'camera.queue_size',
-        2,
+        10,
         'Camera images that may wait to be published; then the oldest is dropped, and counted in /diagnostics.',
         1,
         100,
@@ -182,7 +182,7 @@ class Settings:
     )
     microphone_queue_size: int = _parameter(
         'microphone.queue_size',
-        50,
+        200,
         'Chunks of sound, of microphone and speaker, that may wait to be published; then the oldest is dropped, and'
         ' counted in /diagnostics.',
         1,

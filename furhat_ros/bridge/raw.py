@@ -15,6 +15,7 @@ from furhat_ros.srv import SendEvent
 from .context import Context
 from .feature import Feature
 from .policies.limits import above_zero
+from .policies.publishers import create_publisher
 from .policies.qos import EVENTS as EVENTS_QOS
 from .policies.services import offer
 
@@ -32,7 +33,7 @@ class Raw(Feature):
         super().__init__(context)
         offer(context, SendEvent, 'send_event', self._send)
         if context.settings.publish_events:
-            self._publisher = context.node.create_publisher(String, 'events', EVENTS_QOS)
+            self._publisher = create_publisher(context.node, String, 'events', EVENTS_QOS)
             for event in (*EVENTS, UnknownEvent, RobotError):
                 if event not in BULK:
                     context.robot.subscribe(event, self._publish)

@@ -5,12 +5,14 @@ import asyncio
 from furhat_ros.client.link import LinkState, LinkStatus
 from furhat_ros.errors import FurhatError
 from furhat_ros.msg import RobotState
+from furhat_ros.protocol import accelerators
 from furhat_ros.protocol.face import FaceStatus, FaceStatusResult
 from furhat_ros.protocol.system import SystemStatus, SystemStatusResult
 from furhat_ros.protocol.voice import VoiceStatus, VoiceStatusResult
 
 from .context import Context
 from .feature import Feature
+from .policies.publishers import create_publisher
 from .policies.qos import LATCHED
 
 
@@ -21,7 +23,7 @@ class State(Feature):
         super().__init__(context)
         self._log = context.node.get_logger()
         self._told: tuple[bool, str] | None = None
-        self._publisher = context.node.create_publisher(RobotState, 'state', LATCHED)
+        self._publisher = create_publisher(context.node, RobotState, 'state', LATCHED)
         self._state = RobotState(url=context.robot.address.url, volume=-1)
         self._asking: asyncio.Task[None] | None = None
         context.robot.subscribe(SystemStatusResult, self._on_system)
@@ -53,7 +55,9 @@ class State(Feature):
         url = self.context.robot.address.url
         if status.connected:
             scope = f' (scope {status.scope})' if status.scope else ''
-            self._log.info(f'connected to {url}{scope}')
+            used = ', '.join(f'{what} by {name}' for what, name in accelerators.in_use().items())
+            reading = f'; reading {used}' if status.connects == 1 else ''
+            self._log.info(f'connected to {url}{scope}{reading}')
         elif status.state is LinkState.REFUSED:
             pause = self.context.settings.retry_refused
             self._log.error(

@@ -1,6 +1,5 @@
 """One connection from open to closed: finds out whom each event belongs to, and settles every waiter at the end."""
 
-import asyncio
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,9 +15,6 @@ from .websocket import WebSocket, hidden
 
 SHORTEST_SECRET = 4
 """Characters; a shorter key is a part of too many other words to be hidden, and no secret."""
-
-LONGEST_TURN = 0.002
-"""Seconds for which frames that have arrived already may keep everything else waiting."""
 
 MOST_REMEMBERED = 100
 """So many of the latest requests are remembered, to say what an error is about."""
@@ -65,14 +61,8 @@ class Session:
     async def read(self) -> None:
         """Read until the connection ends; then every waiter gets the LinkLost that is raised here."""
         reason = LinkLost('the connection was closed')
-        now = asyncio.get_running_loop().time
-        turn_ends = now() + LONGEST_TURN
         try:
-            while True:
-                self._take(await self._socket.receive())
-                if now() >= turn_ends:
-                    await asyncio.sleep(0)
-                    turn_ends = now() + LONGEST_TURN
+            await self._socket.receive(self._take)
         except LinkLost as error:
             reason = error
             raise

@@ -1,9 +1,10 @@
-"""One open socket that carries text frames; the only importer of `websockets` on this side."""
+"""One open socket that carries text frames; `pushing` beside it is the only other importer of `websockets` here."""
 
 import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import websockets
@@ -16,6 +17,13 @@ from .deadline import within
 from .policy import LinkPolicy
 
 _MAJOR = int(version.split('.')[0])
+
+PushingConnection: Any = None
+if _MAJOR >= 14:
+    from .pushing import PushingConnection
+
+LONGEST_TURN = 0.002
+"""Seconds for which frames that have arrived already may keep everything else waiting."""
 
 # The library logs every frame at DEBUG, request.auth with its key among them: this level is set and not inherited.
 _library_log = logging.getLogger('furhat_ros.websockets')
@@ -47,6 +55,8 @@ class WebSocket:
         if _MAJOR >= 10:
             options['logger'] = _library_log
             options['open_timeout'] = None  # `within` below does it, in every version
+        if PushingConnection is not None:
+            options['create_connection'] = PushingConnection
         if _MAJOR >= 15:
             options['proxy'] = None  # a robot in the room is not behind the system's web proxy
         connect: Any = websockets.connect(address.url, **options)
@@ -88,13 +98,35 @@ class WebSocket:
         except ConnectionClosed as error:
             raise LinkLost(self._in_words(error)) from error
 
-    async def receive(self) -> str | bytes:
-        """Wait for the next frame."""
+    async def receive(self, take: Callable[['str | bytes'], None]) -> None:
+        """Call back with every frame until the connection ends, which LinkLost tells."""
         try:
-            frame: str | bytes = await self._connection.recv()
+            if PushingConnection is None:
+                await self._pull(take)
+            else:
+                await self._push(take)
         except ConnectionClosed as error:
             raise LinkLost(self._in_words(error)) from error
-        return frame
+
+    async def _pull(self, take: Callable[['str | bytes'], None]) -> None:
+        now = asyncio.get_running_loop().time
+        turn_ends = now() + LONGEST_TURN
+        while True:
+            take(await self._connection.recv())
+            if now() >= turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = now() + LONGEST_TURN
+
+    async def _push(self, take: Callable[['str | bytes'], None]) -> None:
+        connection = self._connection
+        connection.push(take, LONGEST_TURN)
+        try:
+            await connection.recv()  # all frames have gone by: this only waits for the end
+        except ConnectionClosed:
+            connection.finish()
+            if connection.failure is not None:
+                raise connection.failure from None
+            raise
 
     async def close(self) -> None:
         """Close the connection; returns also if the robot does not answer."""

@@ -1,9 +1,8 @@
 """Who said what, and when: intervals made from the events of a recording."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from .axis import stamp
 from .bag import Message
@@ -69,22 +68,14 @@ class Dialogue:
         self._heard: list[_Event] = []
         self._attention: list[tuple[int, str]] = []
 
-    def take_turn(self, message: Message) -> None:
-        """Take a message of `turns`."""
-        event = message.content
-        note = 'aborted' if event.aborted else event.cause
-        self._turns.append(_Event(stamp(event), event.kind, clean(event.text), clean(note)))
-
-    def take_hearing(self, message: Message) -> None:
-        """Take a message of `hearing`; it counts only without `turns`, which tells the same and more."""
-        event = message.content
-        kind = KIND_OF_HEARING.get(event.kind, -1)
-        self._heard.append(_Event(stamp(event), kind, clean(event.text), clean(event.cause)))
-
-    def take_attention(self, message: Message) -> None:
-        """Take a message of `attention`; the first one may be older than the recording."""
-        time = max(stamp(message.content), self._start)
-        self._attention.append((time, clean(message.content.current)))
+    @property
+    def takes(self) -> Mapping[str, Callable[[Message], None]]:
+        """What is done with the messages of a topic."""
+        return {
+            'turns': self._take_turn,
+            'hearing': self._take_hearing,
+            'attention': self._take_attention,
+        }
 
     def intervals(self, end: int) -> list[Interval]:
         """Give everything up to the end of the recording, in the order of its start."""
@@ -97,6 +88,23 @@ class Dialogue:
         ]
         found = [each for tier in TIERS for each in _apart([i for i in found if i.tier == tier])]
         return sorted(found, key=lambda each: (each.start, TIERS.index(each.tier)))
+
+    def _take_turn(self, message: Message) -> None:
+        """Take a message of `turns`."""
+        event = message.content
+        note = 'aborted' if event.aborted else event.cause
+        self._turns.append(_Event(stamp(event), event.kind, clean(event.text), clean(note)))
+
+    def _take_hearing(self, message: Message) -> None:
+        """Take a message of `hearing`; it counts only without `turns`, which tells the same and more."""
+        event = message.content
+        kind = KIND_OF_HEARING.get(event.kind, -1)
+        self._heard.append(_Event(stamp(event), kind, clean(event.text), clean(event.cause)))
+
+    def _take_attention(self, message: Message) -> None:
+        """Take a message of `attention`; the first one may be older than the recording."""
+        time = max(stamp(message.content), self._start)
+        self._attention.append((time, clean(message.content.current)))
 
     def _speech(self, events: list[_Event], end: int) -> Iterator[Interval]:
         said: _Open | None = None
@@ -170,12 +178,3 @@ def _apart(intervals: list[Interval]) -> list[Interval]:
     ordered = sorted(intervals, key=lambda each: (each.start, each.end))
     cut = [replace(each, end=min(each.end, after.start)) for each, after in pairwise(ordered)]
     return [*cut, *ordered[-1:]]
-
-
-def takes_of(dialogue: Dialogue) -> Mapping[str, Any]:
-    """Say what a dialogue does with the messages of a topic."""
-    return {
-        'turns': dialogue.take_turn,
-        'hearing': dialogue.take_hearing,
-        'attention': dialogue.take_attention,
-    }

@@ -1,24 +1,13 @@
 """`dialogue.csv`: who said what, and when."""
 
-from collections.abc import Mapping
-
 from . import table
-from .dialogue import takes_of
-from .part import Job, Take
+from .dialogue_part import DialoguePart
 
 COLUMNS = ('tier', 'end_ns', 'end_t', 'seconds', 'text', 'note')
 
 
-class DialogueTable:
+class DialogueTable(DialoguePart):
     """One row for each interval."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    @property
-    def takes(self) -> Mapping[str, Take]:
-        """What is done with the messages of a topic."""
-        return takes_of(self._job.dialogue)
 
     def finish(self, end: int) -> None:
         """Write the table."""

@@ -1,11 +1,10 @@
 """`dialogue.eaf`: the dialogue for ELAN, with the sound and the video that were exported beside it."""
 
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from .axis import utc
-from .dialogue import TIERS, Interval, takes_of
-from .part import Job, Take
+from .dialogue import TIERS, Interval
+from .dialogue_part import DialoguePart
 
 SCHEMA = 'http://www.mpi.nl/tools/elan/EAFv3.0.xsd'
 TYPE = 'interval'
@@ -17,16 +16,8 @@ MEDIA = {
 """In the order in which ELAN shows them; all begin at t = 0."""
 
 
-class Elan:
+class Elan(DialoguePart):
     """An ELAN annotation document (EAF 3.0) with one tier for each kind of interval."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    @property
-    def takes(self) -> Mapping[str, Take]:
-        """What is done with the messages of a topic."""
-        return takes_of(self._job.dialogue)
 
     def finish(self, end: int) -> None:
         """Write the document."""

@@ -11,7 +11,7 @@ from typing import Any
 from .axis import stamp, utc
 from .bag import Message
 from .clean_text import clean
-from .dialogue import ATTENTION, LISTENING, ROBOT, TIERS, USER, WORDS, Interval, takes_of
+from .dialogue import ATTENTION, LISTENING, ROBOT, TIERS, USER, WORDS, Interval
 from .part import Job, Take
 
 INSTALL = 'matplotlib (pip install matplotlib, or apt install python3-matplotlib)'
@@ -54,8 +54,7 @@ class Overview:
     @property
     def takes(self) -> Mapping[str, Take]:
         """What is done with the messages of a topic."""
-        takes: dict[str, Take] = dict(takes_of(self._job.dialogue))
-        takes['users'] = self._take_users
+        takes = {**self._job.dialogue.takes, 'users': self._take_users}
         for source in SOURCES:
             takes[f'{source}/audio_stamped'] = partial(self._take_sound, source)
         return takes

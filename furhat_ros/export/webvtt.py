@@ -1,24 +1,14 @@
 """`dialogue.vtt`: subtitles of robot and users."""
 
-from collections.abc import Mapping
-
-from .dialogue import ROBOT, USER, Interval, takes_of
-from .part import Job, Take
+from .dialogue import ROBOT, USER, Interval
+from .dialogue_part import DialoguePart
 
 NAMES = {ROBOT: 'Robot', USER: 'User'}
 ESCAPES = {'&': '&amp;', '<': '&lt;', '>': '&gt;'}
 
 
-class WebVtt:
+class WebVtt(DialoguePart):
     """Subtitles, with the speaker as their voice."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    @property
-    def takes(self) -> Mapping[str, Take]:
-        """What is done with the messages of a topic."""
-        return takes_of(self._job.dialogue)
 
     def finish(self, end: int) -> None:
         """Write the file."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..errors import ProtocolViolation
 from . import attend, audio, auth, camera, face, gesture, led, listen, speak, system, users, voice
+from .accelerators import read_json
 from .message import Event, Request, Wire, whole
 
 REQUESTS: tuple[type[Request], ...] = (
@@ -108,7 +109,7 @@ def encode(message: Request | Event) -> str:
 def parse(text: str | bytes) -> Wire:
     """Read one frame as a JSON object; raise ProtocolViolation for anything else."""
     try:
-        wire = json.loads(text, parse_constant=_refuse_constant)
+        wire = read_json(text)
     except (ValueError, RecursionError) as error:
         raise ProtocolViolation('not JSON', f'a frame is not JSON: {error}') from None
     if not isinstance(wire, dict):
@@ -149,10 +150,6 @@ def _error_text(wire: Mapping[str, Any]) -> str:
 def _request_id(wire: Mapping[str, Any]) -> str | None:
     found = wire.get('request_id')
     return found if isinstance(found, str) else None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f'{name} is no JSON number')
 
 
 def _start(frame: object) -> str:

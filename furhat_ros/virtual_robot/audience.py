@@ -1,6 +1,6 @@
 """Everybody who is connected, and who of them is told what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..protocol.message import Event
 from .connection import Connection
@@ -21,6 +21,7 @@ class Audience:
 
     def __init__(self, options: Options) -> None:
         self.on_tell: Callable[[], None] = lambda: None
+        self.on_unheard: Callable[[Event, str | None], None] = lambda event, request_id: None
         self._options = options
         self._present: list[Connection] = []
 
@@ -40,19 +41,25 @@ class Audience:
     def tell(self, event: Event, cause: Cause) -> None:
         """Send an event to whom it concerns, by the options: to everybody with access, or to who caused it."""
         everybody = self._options.events_to == 'all'
-        for connection in list(self._present):
-            if connection is cause.sender or (everybody and connection.authorised):
-                connection.send(event, cause.request_id)
-        self.on_tell()
+        concerned = [
+            connection
+            for connection in self._present
+            if connection is cause.sender or (everybody and connection.authorised)
+        ]
+        self._send(concerned, event, cause.request_id)
 
     def tell_everybody(self, event: Event, request_id: str | None = None) -> None:
         """Send news to everybody with access, whatever the options say about other people's requests."""
-        for connection in list(self._present):
-            if connection.authorised:
-                connection.send(event, request_id)
-        self.on_tell()
+        self._send([each for each in self._present if each.authorised], event, request_id)
 
     def tell_raw(self, frame: str) -> None:
         """Send a frame to everybody as it is."""
         for connection in list(self._present):
             connection.send_raw(frame)
+
+    def _send(self, concerned: Sequence[Connection], event: Event, request_id: str | None) -> None:
+        for connection in concerned:
+            connection.send(event, request_id)
+        if not concerned:
+            self.on_unheard(event, request_id)
+        self.on_tell()

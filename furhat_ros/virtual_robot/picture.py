@@ -6,7 +6,7 @@ from collections.abc import Collection
 from PIL import Image, ImageDraw, ImageFont
 
 from .figures import FIGURE_HEIGHT, FIGURE_WIDTH, HEAD_X, HEAD_Y, SCALE, figure, look_of
-from .lens import HEIGHT, NEAREST, WIDTH, Lens
+from .lens import HEIGHT, WIDTH, Lens
 from .scenery import draw_clock_hands, room
 from .users import Person
 
@@ -21,7 +21,7 @@ def paint(lens: Lens, people: Collection[Person], talking: Collection[str], now:
     image = room().copy()
     draw_clock_hands(image, now)
     for person in sorted(people, key=lambda person: person.z, reverse=True):
-        if person.z >= NEAREST:
+        if lens.reaches(person.z):
             mouth_open = person.id in talking and int(now / SYLLABLE) % 2 == 0
             _place(
                 image, lens, person, figure(look_of(person.id), mouth_open, person.attending < 0.5)

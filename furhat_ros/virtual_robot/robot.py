@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecordingFailed
 from . import strict, waiting
+from .address import in_a_url
 from .attend import Attend
 from .audience import Audience
 from .audio import Audio
@@ -153,13 +154,13 @@ class VirtualFurhat:
     @property
     def url(self) -> str:
         """Where programs connect."""
-        return f'ws://{_in_an_address(self._host)}:{self.port}{EVENTS_PATH}'
+        return f'ws://{in_a_url(self._host, self.port)}{EVENTS_PATH}'
 
     @property
     def page_url(self) -> str:
         """Where a browser on this machine finds the page."""
         host = {'0.0.0.0': '127.0.0.1', '::': '::1'}.get(self._host, self._host)
-        return f'http://{_in_an_address(host)}:{self.port}/'
+        return f'http://{in_a_url(host, self.port)}/'
 
     @property
     def connections(self) -> int:
@@ -257,6 +258,7 @@ class VirtualFurhat:
     def _let_the_stage_watch(self, loudspeaker: Loudspeaker) -> None:
         """Tell the pages what changes without a request, too."""
         self._audience.on_tell = self.ears.on_voice = self._touch
+        self._audience.on_unheard = self.stage.unheard
         self.users.on_change = self._people_change
         loudspeaker.on_tone = self.stage.speaker.tone
         loudspeaker.on_clip = self.stage.speaker.clip
@@ -353,7 +355,3 @@ class VirtualFurhat:
         self.speak.streaming.leave(connection)
         connection.close()
         self._touch()
-
-
-def _in_an_address(host: str) -> str:
-    return f'[{host}]' if ':' in host else host

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..protocol.message import Event
 from . import wiretap
 from .clock import Beat, Clock
 from .connection import Connection
@@ -18,6 +19,7 @@ from .dialect import Dialect
 from .options import Options
 from .speaker_feed import SpeakerFeed
 from .stage_commands import Commands, Mistake
+from .stage_microphone import PageMicrophone
 from .stage_view import people, sections
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ MOST_PAGES = 20
 
 LONGEST_COMMAND = 4096
 """Letters; a page that sends more is cut off."""
+
+LONGEST_NAME = 40
+"""Letters of the name of a command that are said again."""
 
 STEPS = 5.0
 """Times per second that pages hear where those are who walk."""
@@ -63,6 +68,7 @@ class Stage:
         self._is_touched = False
         self._walk: asyncio.Task[None] | None = None
         self._commands = Commands(robot)
+        self._microphone = PageMicrophone(robot)
         self.speaker = SpeakerFeed(clock, self._tell_sound)
 
     def __len__(self) -> int:
@@ -92,6 +98,7 @@ class Stage:
     def leave(self, connection: Connection) -> None:
         """Let a page go."""
         del self._pages[connection]
+        self._microphone.leave(connection)
         connection.close()
         if not self._pages:
             self._told = {}
@@ -107,10 +114,13 @@ class Stage:
             logger.warning('a page sends too much: closing its connection')
             connection.abort()
             return
+        command: dict[str, Any] = {}
         try:
-            await self._do(page, _command(frame))
+            command = _command(frame)
+            await self._do(page, command)
         except Mistake as mistake:
-            self._tell(page, {'type': 'mistake', 'text': str(mistake)})
+            name = str(command.get('do'))[:LONGEST_NAME]
+            self._tell(page, {'type': 'mistake', 'do': name, 'text': str(mistake)})
 
     def touch(self) -> None:
         """Hear that something may have changed."""
@@ -120,7 +130,7 @@ class Stage:
 
     def wire(self, direction: str, client: int, frame: str, bulk: bool = False) -> None:
         """Hear a message to or from a client."""
-        watching = [page for page in self._pages.values() if page.wants_wire and not page.locked]
+        watching = self._watching()
         if watching:
             describe = wiretap.bulk_line if bulk else self._line
             text = _text(
@@ -128,6 +138,14 @@ class Stage:
             )
             for page in watching:
                 page.connection.send_raw_bulk(text)
+
+    def unheard(self, event: Event, request_id: str | None) -> None:
+        """Hear an event that no program is there for; who tries out the robot sees what it would tell one."""
+        if self._watching():
+            self.wire('out', 0, self._dialect.frame(event, request_id))
+
+    def _watching(self) -> list[Page]:
+        return [page for page in self._pages.values() if page.wants_wire and not page.locked]
 
     def _line(self, direction: str, client: int, frame: str) -> dict[str, Any]:
         return wiretap.line(direction, client, frame, self._options.auth_key)
@@ -188,6 +206,8 @@ class Stage:
         elif name == 'watch':
             page.wants_wire = command.get('wire', page.wants_wire) is True
             page.wants_sound = command.get('sound', page.wants_sound) is True
+        elif name == 'microphone':
+            self._microphone.take(page.connection, command)
         else:
             self._commands.do(page.connection, command)
             self.touch()

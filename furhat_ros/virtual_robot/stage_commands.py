@@ -107,6 +107,12 @@ def _metres(command: Mapping[str, Any], axis: str) -> float:
 
 def _number(command: Mapping[str, Any], name: str) -> float:
     value = command.get(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Mistake(f'{name} must be a number')
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise Mistake(f'{name} must be a number')
+    return number

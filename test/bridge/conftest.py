@@ -175,6 +175,18 @@ class Lab:
         self.node.create_subscription(kind, topic, seen.append, qos)
         return seen
 
+    @contextmanager
+    def subscribed(
+        self, kind: Any, topic: str, qos: 'QoSProfile | int' = 10
+    ) -> Iterator[list[Any]]:
+        """Subscribe for the time of a block."""
+        seen: list[Any] = []
+        subscription = self.node.create_subscription(kind, topic, seen.append, qos)
+        try:
+            yield seen
+        finally:
+            self.node.destroy_subscription(subscription)
+
     def full_name(self, name: str) -> str:
         """Give the name of one of the bridge's topics from the root."""
         return f'{self._namespace}/{name}'

@@ -140,13 +140,10 @@ def test_rate_that_changes_in_mid_stream_is_told(lab, quiet_robot, node_log):
 def test_asked_rate_is_told_again_when_the_stream_starts_anew(lab, quiet_robot):
     lab.bridge(quiet_robot)
     infos = lab.subscribe(AudioInfo, 'microphone/audio_info', LATCHED)
-    subscription = lab.node.create_subscription(
-        AudioDataStamped, 'microphone/audio_stamped', lambda _: None, 10
-    )
-    wait_until(lambda: requests(quiet_robot, 'request.audio.start'), 'a subscriber at the bridge')
-    send_sound(quiet_robot, microphone=wav(bytes(4800), 24000))
-    wait_until(lambda: infos and infos[-1].sample_rate == 24000, 'the other rate')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(AudioDataStamped, 'microphone/audio_stamped'):
+        wait_until(lambda: requests(quiet_robot, 'request.audio.start'), 'the start')
+        send_sound(quiet_robot, microphone=wav(bytes(4800), 24000))
+        wait_until(lambda: infos and infos[-1].sample_rate == 24000, 'the other rate')
     wait_until(lambda: requests(quiet_robot, 'request.audio.stop'), 'the end of the stream')
     lab.subscribe(AudioDataStamped, 'microphone/audio_stamped')
     wait_until(lambda: infos[-1].sample_rate == 16000, 'the asked rate')
@@ -202,12 +199,8 @@ def test_stop_because_nobody_listens_is_no_gap_and_stamps_go_on_with_the_clock(l
     robot = lab.robot(speed=1.0, audio_chunk=0.02)
     lab.bridge(robot)
     health = lab.subscribe(DiagnosticArray, '/diagnostics')
-    first = []
-    subscription = lab.node.create_subscription(
-        AudioDataStamped, 'microphone/audio_stamped', first.append, 10
-    )
-    wait_until(lambda: first, 'sound')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(AudioDataStamped, 'microphone/audio_stamped') as first:
+        wait_until(lambda: first, 'sound')
     wait_until(lambda: requests(robot, 'request.audio.stop'), 'the end of the stream')
     ended, before = lab.node.get_clock().now().nanoseconds, len(health)
     wait_until(lambda: len(health) > before + 1, 'diagnostics')

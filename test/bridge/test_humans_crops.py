@@ -69,9 +69,8 @@ def test_robot_sends_images_while_somebody_looks_at_a_face(lab):
     name = lab.full_name(CROPPED)
     wait_until(lambda: lab.node.count_publishers(name), 'the topic')
     assert not requests(robot, 'request.camera.start')
-    subscription = lab.node.create_subscription(Image, CROPPED, lambda _: None, 10)
-    wait_until(lambda: requests(robot, 'request.camera.start'), 'the start')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(Image, CROPPED):
+        wait_until(lambda: requests(robot, 'request.camera.start'), 'the start')
     wait_until(lambda: requests(robot, 'request.camera.stop'), 'the stop')
 
 

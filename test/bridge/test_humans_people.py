@@ -93,11 +93,8 @@ def test_robot_sends_users_only_while_somebody_reads_a_list(lab):
     robot = lab.robot()
     start(lab, robot)
     assert not requests(robot, 'request.users.start')
-    subscription = lab.node.create_subscription(
-        messages.IdsList, 'humans/faces/tracked', lambda _: None, LIBHRI
-    )
-    wait_until(lambda: requests(robot, 'request.users.start'), 'the start')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(messages.IdsList, 'humans/faces/tracked', LIBHRI):
+        wait_until(lambda: requests(robot, 'request.users.start'), 'the start')
     wait_until(lambda: requests(robot, 'request.users.stop'), 'the stop')
 
 
@@ -105,15 +102,16 @@ def test_robot_sends_users_as_long_as_somebody_reads_of_one_person(lab):
     robot = lab.robot()
     add(robot, 'anna')
     start(lab, robot)
-    users = lab.node.create_subscription(Users, 'users', lambda _: None, 10)
-    wait_until(lambda: topics_of(lab, '/faces/anna/roi'), 'the topics of anna')
-    regions = lab.subscribe(messages.NormalizedRegionOfInterest2D, 'humans/faces/anna/roi', LIBHRI)
-    wait_until(lambda: regions, 'a region')
-    # The bridge looks for such subscribers once a second.
-    lists = lab.subscribe(messages.IdsList, 'humans/persons/known', LIBHRI)
-    wait_until(lambda: len(lists) > 3, 'a few lists')
-    before = len(regions)
-    lab.node.destroy_subscription(users)
+    with lab.subscribed(Users, 'users'):
+        wait_until(lambda: topics_of(lab, '/faces/anna/roi'), 'the topics of anna')
+        regions = lab.subscribe(
+            messages.NormalizedRegionOfInterest2D, 'humans/faces/anna/roi', LIBHRI
+        )
+        wait_until(lambda: regions, 'a region')
+        # The bridge looks for such subscribers once a second.
+        lists = lab.subscribe(messages.IdsList, 'humans/persons/known', LIBHRI)
+        wait_until(lambda: len(lists) > 3, 'a few lists')
+        before = len(regions)
     wait_until(lambda: len(regions) > before + 5, 'more regions')
     assert not requests(robot, 'request.users.stop')
 
@@ -133,7 +131,7 @@ def test_person_is_anonymous_and_has_the_face_of_the_same_id(lab, humans):
 def test_region_is_the_box_in_parts_of_the_image(lab, humans):
     """Left of the robot is left in the image, and so is what is nearer to 0."""
     robot = lab.robot(speed=1.0)
-    add(robot, 'anna', x=0.3, y=0.2, z=1.0)
+    add(robot, 'anna', x=0.3, y=0.05, z=1.0)
     start(lab, robot)
     humans.ids('faces/tracked')
     regions = humans.read(messages.NormalizedRegionOfInterest2D, 'faces/anna/roi')

@@ -231,11 +231,8 @@ def test_sound_of_a_voice_is_that_of_the_microphone_while_it_speaks(lab):
 def test_sound_of_a_voice_is_brought_by_its_subscriber_alone(lab):
     robot = lab.robot()
     start(lab, robot)
-    subscription = lab.node.create_subscription(
-        AudioData, f'{ANONYMOUS}/audio', lambda _: None, 10
-    )
-    wait_until(lambda: requests(robot, 'request.audio.start'), 'the start')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(AudioData, f'{ANONYMOUS}/audio'):
+        wait_until(lambda: requests(robot, 'request.audio.start'), 'the start')
     wait_until(lambda: requests(robot, 'request.audio.stop'), 'the stop')
 
 

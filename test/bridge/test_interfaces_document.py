@@ -196,9 +196,8 @@ def subscribing(kind, topic, start):
     """Subscribe until the robot has got a request, then no longer."""
 
     def use(lab, robot):
-        subscription = lab.node.create_subscription(kind, topic, lambda _: None, 10)
-        wait_until(lambda: requests(robot, start), start)
-        lab.node.destroy_subscription(subscription)
+        with lab.subscribed(kind, topic):
+            wait_until(lambda: requests(robot, start), start)
 
     return use
 

@@ -121,6 +121,18 @@ def test_any_bytes_are_fine_or_a_violation(data):
         jpeg.check(jpeg.START + data + jpeg.END, 640 * 480)
 
 
+@given(st.lists(pieces, max_size=30).map(b''.join), st.lists(pieces, max_size=4).map(b''.join))
+def test_header_is_read_alike_whatever_came_before(data, rest):
+    start = made_of(segment(0xE0), data, frame(32, 24))
+    headers = jpeg.Headers()
+    for image in (start, start + rest, start[:-9] + rest, rest, start):
+        try:
+            alone = jpeg.Headers().of(image)
+        except ProtocolViolation:
+            continue
+        assert headers.of(image) == alone
+
+
 @pytest.fixture(scope='module')
 def pillow_without_its_limit():
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
@@ -166,3 +178,19 @@ def test_image_of_many_scans_is_too_large():
     jpeg.check(image, ANY_SIZE)
     many = image[:-2] + image[last:-2] * 200 + jpeg.END
     assert kind_of(many) == 'JPEG too large'
+
+
+def test_scans_of_an_image_that_holds_one_colour_after_the_other_count():
+    image = encoded(mode='RGB')
+    start = image.rindex(b'\xff\xda')
+    one_colour = image[:start] + segment(0xDA, b'\x01\x01\x00\x00\x3f\x00') + b'pixels'
+    assert kind_of(one_colour + one_colour[start:] * 200 + jpeg.END) == 'JPEG too large'
+
+
+def test_scans_behind_one_that_holds_all_colours_are_for_decoders_a_mistake_and_no_work():
+    image = encoded()
+    start = image.rindex(b'\xff\xda')
+    many = image[:-2] + image[start:-2] * 200 + jpeg.END
+    jpeg.check(many, ANY_SIZE)
+    with Image.open(io.BytesIO(many)) as picture, pytest.raises(OSError, match='broken'):
+        picture.load()

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from types import SimpleNamespace
 
 import pytest
 
-from furhat_ros.bridge.streams.lane import Lane
+from furhat_ros.bridge.streams.lane import LONGEST_TURN, Lane
 from furhat_ros.errors import ProtocolViolation
 
 
@@ -43,8 +44,12 @@ async def test_oldest_pieces_are_dropped_and_counted(context):
     assert context.dropped == {'camera': 8}
 
 
-async def test_everything_else_gets_its_turn_between_two_pieces(context):
+async def test_everything_else_gets_its_turn_between_two_pieces_that_take_long(context):
     order = []
+
+    def work(number):
+        order.append(number)
+        time.sleep(1.5 * LONGEST_TURN)  # not to wait: how long it takes is the input
 
     async def control():
         for _ in range(3):
@@ -52,7 +57,7 @@ async def test_everything_else_gets_its_turn_between_two_pieces(context):
             await asyncio.sleep(0)
 
     others = asyncio.create_task(control())
-    lane = Lane(context, 'camera', 3, order.append)
+    lane = Lane(context, 'camera', 3, work)
     for number in range(3):
         lane.put(number)
     await asyncio.wait_for(others, 10)

@@ -105,6 +105,11 @@ def test_virtual_robot_and_bridge_come_up_and_end_cleanly(lab, start, free_port)
     assert 'Traceback' not in launch.output
 
 
+def test_output_says_where_the_page_of_the_virtual_robot_is(start, free_port):
+    launch = start(f'virtual=true port={free_port}')
+    wait_until(lambda: f'page: http://127.0.0.1:{free_port}/\n' in launch.output, 'the page')
+
+
 def test_two_namespaces_are_two_robots_with_frames_of_their_own(lab, start):
     robots = [lab.robot(), lab.robot()]
     ports = [robot.call(lambda each: each.port) for robot in robots]
@@ -257,10 +262,12 @@ def test_arguments_that_make_no_sense_start_nothing(start, rviz, arguments, said
     assert said in launch.output
 
 
-def test_every_argument_is_described():
-    spec = importlib.util.spec_from_file_location('bridge_launch', FILE)
+@pytest.mark.parametrize(('name', 'number'), [('bridge', 10), ('record', 9)])
+def test_every_argument_is_described(name, number):
+    file = FILE.with_name(f'{name}.launch.py')
+    spec = importlib.util.spec_from_file_location(f'{name}_launch', file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     arguments = module.generate_launch_description().get_launch_arguments()
-    assert len(arguments) == 10
+    assert len(arguments) == number
     assert all(len(argument.description) > 20 for argument in arguments)

@@ -149,12 +149,8 @@ def test_class_forgets_what_is_old(profile):
 def test_subscriber_that_comes_late_gets_no_old_image(lab):
     robot = lab.robot(speed=1.0)
     lab.bridge(robot)
-    first = []
-    subscription = lab.node.create_subscription(
-        CompressedImage, 'camera/image_raw/compressed', first.append, 10
-    )
-    wait_until(lambda: first, 'an image')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(CompressedImage, 'camera/image_raw/compressed') as first:
+        wait_until(lambda: first, 'an image')
     wait_until(lambda: requests(robot, 'request.camera.stop'), 'the end of the stream')
     now = lab.node.get_clock().now
     ended = now()

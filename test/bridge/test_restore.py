@@ -132,11 +132,8 @@ def test_only_streams_with_subscribers_start_again(lab, restarted):
     bridge = lab.bridge(restarted.now)
     seen = lab.subscribe(Users, 'users')
     wait_until(lambda: seen, 'users')
-    left = lab.node.create_subscription(
-        AudioDataStamped, lab.full_name('microphone/audio_stamped'), lambda _: None, 10
-    )
-    wait_until(lambda: requests(restarted.now, 'request.audio.start'), 'sound')
-    lab.node.destroy_subscription(left)
+    with lab.subscribed(AudioDataStamped, 'microphone/audio_stamped'):
+        wait_until(lambda: requests(restarted.now, 'request.audio.start'), 'sound')
     wait_until(lambda: requests(restarted.now, 'request.audio.stop'), 'the end of the sound')
     restarted.restart(bridge)
     started = [each['type'] for each in requests(restarted.now)]

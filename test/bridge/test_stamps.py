@@ -17,6 +17,8 @@ TRIP = 0.4
 class SetClock:
     """A clock of the node that a test sets."""
 
+    ros_time_is_active = True
+
     def __init__(self):
         self.time = 10**18
 

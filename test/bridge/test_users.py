@@ -5,7 +5,9 @@ import math
 import pytest
 from sensor_msgs.msg import CompressedImage
 
+from furhat_ros.bridge.body.urdf import furhat
 from furhat_ros.bridge.people.users import user_message
+from furhat_ros.bridge.space.pose import turned
 from furhat_ros.msg import Users
 from furhat_ros.protocol.users import Box, User, Vector
 from furhat_ros.srv import GetUsers
@@ -48,9 +50,8 @@ def test_robot_sends_users_only_while_somebody_subscribes(lab):
     robot = lab.robot()
     lab.bridge(robot)
     assert not requests(robot, 'request.users.start')
-    subscription = lab.node.create_subscription(Users, 'users', lambda _: None, 10)
-    wait_until(lambda: requests(robot, 'request.users.start'), 'the start')
-    lab.node.destroy_subscription(subscription)
+    with lab.subscribed(Users, 'users'):
+        wait_until(lambda: requests(robot, 'request.users.start'), 'the start')
     wait_until(lambda: requests(robot, 'request.users.stop'), 'the stop')
 
 
@@ -98,6 +99,28 @@ def test_what_the_robot_does_not_tell_is_nan_and_no_box():
 def test_missing_distance_is_computed_from_the_position():
     message = user_message(User('a', location=Vector(x=2.0, y=1.0, z=2.0)))
     assert message.distance == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(('x', 'y', 'z'), [(0.0, 0.0, 0.9), (0.4, 0.1, 1.2), (-0.8, -0.1, 2.0)])
+def test_box_is_around_the_pixel_where_the_camera_of_the_body_sees_the_position(lab, x, y, z):
+    robot = lab.robot(field_of_view=60.0)
+    robot.call(lambda each: each.users.add(id='anna', x=x, y=y, z=z))
+    lab.bridge(robot)
+    (user,) = lab.call(GetUsers, 'get_users').users.users
+    right, down, ahead = in_camera((user.position.x, user.position.y, user.position.z))
+    focal_length = 320 / math.tan(math.radians(30))
+    column = user.box.x_offset + user.box.width / 2
+    row = user.box.y_offset + user.box.height / 2
+    assert column == pytest.approx(320 + focal_length * right / ahead, abs=2)
+    assert row == pytest.approx(240 + focal_length * down / ahead, abs=2)
+
+
+def in_camera(point):
+    """Give a point of the robot's frame in the optical frame of the URDF."""
+    camera = furhat().pose('camera_optical_frame', {})
+    x, y, z, w = camera.turn
+    away = tuple(one - other for one, other in zip(point, camera.place, strict=True))
+    return turned((-x, -y, -z, w), away)
 
 
 @pytest.mark.parametrize(

@@ -18,33 +18,15 @@ SLOWLY = 6
 def still(program, browser):
     """A face that does nothing by itself, at rest."""
     program.send('face.config', microexpressions=False, blinking=False, head_sway=False)
-    browser.wait_until(
-        """() => {
-            const { state, view } = furhat;
-            const isStill = !state.sections.face.idle.blinking && view.shown === 1 && view.closed === 0 && !view.drawn;
-            return isStill && view.pose.pitch === 0;
-        }"""
-    )
-    return browser.picture()
+    return browser.still_picture()
 
 
 # Slow enough for a browser that is busy for a second now and then.
 @pytest.mark.parametrize('thread', [{'speed': 0.2}], indirect=True, ids=['slow'])
 def test_subtitles_appear_word_by_word(program, browser):
-    browser.page.evaluate(
-        """() => {
-            window.seen = [];
-            new MutationObserver(() => {
-                const words = [...document.querySelectorAll('#subtitle .word.said')].map((word) => word.textContent);
-                if (words.join() !== (seen[seen.length - 1] ?? []).join()) seen.push(words);
-            }).observe(document.getElementById('subtitle'), { subtree: true, childList: true, attributes: true });
-        }"""
-    )
+    browser.note_words()
     program.send('speak.text', text='extraordinary robots welcome everybody')
-    browser.wait_until('() => seen.some((words) => words.length === 4)')
-    steps = browser.page.evaluate(
-        'seen.slice(0, seen.findIndex((words) => words.length === 4) + 1)'
-    )
+    steps = browser.words_until(4)
     said = ['extraordinary', 'robots', 'welcome', 'everybody']
     assert all(words == said[: len(words)] for words in steps)
     assert len(steps) > 2
@@ -68,29 +50,13 @@ def test_screen_readers_get_whole_sentences(program, browser):
 
 def test_dragging_somebody_changes_what_the_robot_sees(thread, program, browser):
     thread.call(lambda robot: robot.users.add('ann', x=0.0, z=1.0))
-    page = browser.page
-    page.wait_for_selector('#plan .person')
-    page.locator('#plan').scroll_into_view_if_needed()
-    spot, plan = (
-        page.locator('#plan .person .face').bounding_box(),
-        page.locator('#plan').bounding_box(),
-    )
-    x, y = spot['x'] + spot['width'] / 2, spot['y'] + spot['height'] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + plan['width'] / 8, y + plan['width'] / 8, steps=4)
-    page.mouse.move(x + plan['width'] / 4, y + plan['width'] / 4, steps=4)
-    page.mouse.up()
-    expected = plan['width'] / 4 / plan['width'] * 4.4
-    thread.run(
-        lambda robot: robot.wait_until(
-            lambda robot: next(iter(robot.users)).x > expected - 0.05, 20
-        )
-    )
+    browser.page.wait_for_selector('#plan .person')
+    browser.drag_person(right=1.1, down=0.5)
+    thread.run(lambda robot: robot.wait_until(lambda robot: next(iter(robot.users)).x > 1.05, 20))
     program.send('users.once')
     [user] = program.wait_for('users.data')['users']
-    assert user['location']['x'] == pytest.approx(expected, abs=0.05)
-    assert user['location']['z'] == pytest.approx(1 + expected, abs=0.05)
+    assert user['location']['x'] == pytest.approx(1.1, abs=0.05)
+    assert user['location']['z'] == pytest.approx(1.5, abs=0.05)
 
 
 def test_arrow_keys_move_somebody(thread, browser):
@@ -118,10 +84,7 @@ def test_sentence_that_is_typed_is_heard(thread, program, browser):
     thread.call(lambda robot: robot.users.add('ann'))
     program.send('listen.start')
     program.wait_for('listen.start')
-    page = browser.page
-    page.locator('#list .chip').click()
-    page.get_by_label('What this person says').fill('hello robot')
-    page.get_by_role('button', name='Say').click()
+    browser.let_say('hello robot')
     assert program.wait_for('hear.end')['text'] == 'hello robot'
 
 
@@ -134,21 +97,9 @@ def test_what_people_say_is_shown_with_their_name(thread, browser):
 
 def test_colour_of_the_leds_shows(program, browser, still, until):
     program.send('led.set', color='#00ff00')
-    until(lambda: is_green(ring(browser.picture(1.0))))
+    until(browser.has_green_ring)
     program.send('led.set', color='#000000')
-    until(lambda: not is_green(ring(browser.picture(1.0))))
-
-
-def ring(picture):
-    """Give the brightest colour in the front of the ring."""
-    rows = range(int(picture.height * 0.84), int(picture.height * 0.95))
-    column = [picture.getpixel((picture.width // 2, row)) for row in rows]
-    return max(column, key=lambda pixel: max(pixel) - min(pixel))
-
-
-def is_green(colour):
-    red, green, blue = colour
-    return green > 150 and max(red, blue) < 120
+    until(lambda: not browser.has_green_ring())
 
 
 @pytest.mark.parametrize('name', ['BigSmile', 'ExpressAnger', 'Nod'])
@@ -308,7 +259,7 @@ def test_browser_without_webgl_shows_the_face_too(program, thread, open_page, di
     program.send('face.params', params={'SMILE_OPEN': 1.0})
     until(lambda: difference(before, browser.picture()) > 0.3)
     program.send('led.set', color='#00ff00')
-    until(lambda: is_green(ring(browser.picture(1.0))))
+    until(browser.has_green_ring)
 
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+import time
 
 import pytest
 
@@ -15,6 +16,28 @@ HERE = ['127.0.0.1']
 
 async def soon(awaitable):
     return await asyncio.wait_for(awaitable, PATIENCE)
+
+
+async def first_frame(socket):
+    """Give the next frame; raise what ends the connection before."""
+    frames = asyncio.Queue()
+    reading = asyncio.create_task(socket.receive(frames.put_nowait))
+    coming = asyncio.create_task(frames.get())
+    try:
+        await asyncio.wait({reading, coming}, return_when=asyncio.FIRST_COMPLETED)
+        return await (coming if coming.done() else reading)
+    finally:
+        reading.cancel()
+        coming.cancel()
+        await asyncio.wait({reading, coming})
+
+
+async def all_frames(socket):
+    """Give the frames until the connection ends."""
+    frames = []
+    with pytest.raises(LinkLost):
+        await soon(socket.receive(frames.append))
+    return frames
 
 
 def answers(data):
@@ -40,14 +63,64 @@ async def test_text_goes_both_ways(dial):
     await peer.send('hello')
 
     assert request == {'type': 'request.users.once'}
-    assert await socket.receive() == 'hello'
+    assert await first_frame(socket) == 'hello'
 
 
 async def test_a_binary_frame_is_given_as_bytes(dial):
     socket, peer = await dial()
     await peer.send(b'\x00\x01')
 
-    assert await socket.receive() == b'\x00\x01'
+    assert await first_frame(socket) == b'\x00\x01'
+
+
+async def test_a_text_in_several_frames_is_put_together(dial):
+    socket, peer = await dial()
+    peer.write(b'\x01\x02he\x00\x02ll\x80\x01o')
+
+    assert await soon(first_frame(socket)) == 'hello'
+
+
+async def test_frames_come_in_their_order_and_all_of_them_before_the_end(dial):
+    socket, peer = await dial()
+    for number in range(3000):
+        await peer.send(str(number))
+    closing = asyncio.create_task(peer.close())
+
+    assert await all_frames(socket) == [str(number) for number in range(3000)]
+    await closing
+
+
+async def test_frames_that_wait_do_not_hold_up_everything_else(dial):
+    socket, peer = await dial()
+    order = []
+
+    def work(frame):
+        order.append(frame)
+        time.sleep(1.5 * websocket.LONGEST_TURN)  # not to wait: how long it takes is the input
+
+    async def control():
+        while True:
+            order.append('control')
+            await asyncio.sleep(0)
+
+    peer.write(20 * b'\x81\x01x')
+    others = asyncio.create_task(control())
+    closing = asyncio.create_task(peer.close())
+    with pytest.raises(LinkLost):
+        await soon(socket.receive(work))
+    await closing
+    others.cancel()
+
+    assert order.count('x') == 20
+    assert 'xx' not in ''.join('x' if each == 'x' else '-' for each in order)
+
+
+async def test_mistake_of_who_takes_the_frames_is_theirs(dial):
+    socket, peer = await dial()
+    await peer.send('hello')
+
+    with pytest.raises(ZeroDivisionError):
+        await soon(socket.receive(lambda _: 1 / 0))
 
 
 async def test_the_path_of_the_address_is_asked_for(scripted, dial):
@@ -179,7 +252,7 @@ async def test_a_frame_may_be_larger_than_the_library_thinks(dial):
     socket, peer = await dial(max_frame=LinkPolicy().max_frame)
     sending = asyncio.create_task(peer.send('x' * 5_000_000))
 
-    assert len(await soon(socket.receive())) == 5_000_000
+    assert len(await soon(first_frame(socket))) == 5_000_000
     await sending
 
 
@@ -187,7 +260,7 @@ async def test_a_frame_of_just_the_limit_is_taken(dial):
     socket, peer = await dial(max_frame=1000)
     await peer.send('x' * 1000)
 
-    assert len(await socket.receive()) == 1000
+    assert len(await first_frame(socket)) == 1000
 
 
 async def test_a_frame_above_the_limit_ends_the_link_for_a_clear_reason(dial):
@@ -195,7 +268,7 @@ async def test_a_frame_above_the_limit_ends_the_link_for_a_clear_reason(dial):
     await peer.send('x' * 1001)
 
     with pytest.raises(LinkLost, match='a frame of more than 1000 bytes'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
     assert await peer.closed() == 1009
 
 
@@ -214,7 +287,7 @@ async def test_a_goodbye_of_the_robot_is_told_with_its_code(dial, code, reason, 
     await peer.close(code, reason)
 
     with pytest.raises(LinkLost, match=f'^{words}$'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
 
 async def test_a_dropped_connection_is_a_broken_one(dial):
@@ -222,7 +295,7 @@ async def test_a_dropped_connection_is_a_broken_one(dial):
     peer.drop()
 
     with pytest.raises(LinkLost, match='the connection broke'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
 
 async def test_frames_that_break_the_websocket_protocol_end_the_link(dial):
@@ -230,7 +303,7 @@ async def test_frames_that_break_the_websocket_protocol_end_the_link(dial):
     peer.write(b'\xff\x00')
 
     with pytest.raises(LinkLost, match=r'closed because of what the robot sent \(code 1002'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
 
 async def test_text_that_is_no_utf_8_ends_the_link(dial):
@@ -238,14 +311,14 @@ async def test_text_that_is_no_utf_8_ends_the_link(dial):
     peer.write(b'\x81\x02\xff\xff')
 
     with pytest.raises(LinkLost, match=r'closed because of what the robot sent \(code 1007'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
 
 async def test_sending_on_a_lost_link_says_so(dial):
     socket, peer = await dial()
     await peer.close()
     with pytest.raises(LinkLost):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
     with pytest.raises(LinkLost, match='the robot closed the connection'):
         await socket.send('hello')
@@ -256,7 +329,7 @@ async def test_a_robot_that_answers_no_pings_is_lost(mute_robot):
     socket = await websocket.connect(mute_robot, HERE, policy)
 
     with pytest.raises(LinkLost, match='the robot no longer answers pings'):
-        await soon(socket.receive())
+        await soon(first_frame(socket))
 
 
 async def test_a_robot_that_reads_nothing_does_not_hold_up_a_sender_for_ever(mute_robot):
@@ -274,7 +347,7 @@ async def test_a_robot_that_reads_nothing_does_not_hold_up_a_sender_for_ever(mut
 async def test_a_robot_that_reads_nothing_is_lost_for_the_reader_too(mute_robot):
     policy = LinkPolicy(ping_interval=PATIENCE, ping_timeout=0.05, close_timeout=0.05)
     socket = await websocket.connect(mute_robot, HERE, policy)
-    reading = asyncio.create_task(socket.receive())
+    reading = asyncio.create_task(first_frame(socket))
     with pytest.raises(LinkLost, match='the robot no longer takes what is sent'):
         await soon(socket.send('x' * 50_000_000))
 
@@ -288,7 +361,7 @@ async def test_an_idle_robot_that_answers_pings_is_not_lost(dial):
         await asyncio.sleep(0.001)
     await peer.send('still here')
 
-    assert await soon(socket.receive()) == 'still here'
+    assert await soon(first_frame(socket)) == 'still here'
 
 
 async def test_the_latency_is_unknown_before_the_first_ping(dial):
@@ -326,7 +399,7 @@ async def test_closing_does_not_wait_for_a_robot_that_reads_nothing(mute_robot):
     await soon(socket.close())
 
     with pytest.raises(LinkLost):
-        await socket.receive()
+        await first_frame(socket)
 
 
 async def test_who_closes_is_not_told_that_the_robot_did(dial):
@@ -334,7 +407,7 @@ async def test_who_closes_is_not_told_that_the_robot_did(dial):
     await socket.close()
 
     with pytest.raises(LinkLost) as lost:
-        await socket.receive()
+        await first_frame(socket)
     assert 'the robot' not in str(lost.value)
 
 
@@ -368,6 +441,6 @@ async def test_a_connection_that_breaks_as_it_is_opened_is_told_by_the_next_rece
     socket, peer = await dial()
     peer.drop()
     with pytest.raises(LinkLost):
-        await socket.receive()
+        await first_frame(socket)
 
     websocket._limit_backlog(socket.connection, 1000)  # as after a handshake and a reset

@@ -65,6 +65,11 @@ def noise(samples: int, seed: int = 1) -> bytes:
     return random.Random(seed).randbytes(2 * samples)
 
 
+def chunks(pcm: bytes) -> list[bytes]:
+    """Cut sound as the bridge does."""
+    return [pcm[begin : begin + 2 * CHUNK] for begin in range(0, len(pcm), 2 * CHUNK)]
+
+
 class BagWriter:
     """A bag of one or several robots; times are ns from START. Written when the block ends."""
 
@@ -135,9 +140,8 @@ class BagWriter:
         namespace: str = '/furhat',
     ) -> None:
         """Write sound in chunks, but for some of them."""
-        for number in range(len(pcm) // (2 * CHUNK)):
+        for number, chunk in enumerate(chunks(pcm)):
             if number not in without:
-                chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
                 self.chunk(chunk, start + number * STEP, source, namespace)
 
     def turn(

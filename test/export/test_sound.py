@@ -4,7 +4,7 @@ import wave
 
 import pytest
 
-from .conftest import CHUNK, RATE, SECOND, START, STEP, noise, rows
+from .conftest import CHUNK, RATE, SECOND, START, STEP, chunks, noise, rows
 
 ONLY = ('sound',)
 
@@ -81,8 +81,7 @@ def test_one_source_that_lost_a_chunk_stays_beside_the_other(bag, export):
     with bag:
         bag.info()
         bag.info('speaker')
-        for number in range(100):
-            chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
+        for number, chunk in enumerate(chunks(pcm)):
             stamp = number * (STEP + drift)
             if number != 50:
                 bag.chunk(chunk, stamp)
@@ -101,8 +100,7 @@ def test_stamps_that_are_led_slowly_to_the_clock_move_no_sample(bag, export):
     pcm = noise(2 * RATE)
     with bag:
         bag.info()
-        for number in range(100):
-            chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
+        for number, chunk in enumerate(chunks(pcm)):
             bag.chunk(chunk, number * STEP - number * 100_000 + 10_000_000)
     done = export(bag.path)
     _, sound = sound_of(done.folder / 'microphone.wav')
@@ -113,8 +111,7 @@ def test_a_gap_in_both_sources_brings_the_sound_back_to_its_stamps(bag, export):
     pcm = noise(2 * RATE)
     with bag:
         bag.info()
-        for number in range(100):
-            chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
+        for number, chunk in enumerate(chunks(pcm)):
             if number != 60:
                 bag.chunk(chunk, number * (STEP + 400_000))
     done = export(bag.path)
@@ -128,8 +125,7 @@ def test_clock_that_was_set_back_costs_no_sample_and_is_told(bag, export):
     pcm = noise(RATE)
     with bag:
         bag.info()
-        for number in range(50):
-            chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
+        for number, chunk in enumerate(chunks(pcm)):
             stamp = number * STEP - (3 * SECOND if number >= 25 else 0) + 5 * SECOND
             bag.chunk(chunk, stamp, late=5_000_000 + (3 * SECOND if number >= 25 else 0))
     done = export(bag.path)
@@ -200,8 +196,7 @@ def test_simulated_time_of_the_stamps_is_the_time_of_the_files(bag, export):
     ago = START - 1000 * SECOND  # the clock of the simulation began 1000 s ago at zero
     with bag:
         bag.info()
-        for number in range(50):
-            chunk = pcm[2 * CHUNK * number : 2 * CHUNK * (number + 1)]
+        for number, chunk in enumerate(chunks(pcm)):
             bag.chunk(chunk, number * STEP - ago, late=ago)
     done = export(bag.path)
     assert sound_of(done.folder / 'microphone.wav') == (RATE, pcm)

@@ -6,6 +6,8 @@ import base64
 import contextlib
 import itertools
 import json
+import os
+import sys
 from typing import Any
 
 import pytest
@@ -89,6 +91,30 @@ async def connect():
             return Program(socket)
 
         yield connect
+
+
+@pytest.fixture
+async def run():
+    """Start the program of the virtual robot with arguments; whatever still runs at the end is killed."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def run(*arguments, **environment):
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, '-m', 'furhat_ros.virtual_robot', *arguments),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env={**os.environ, 'FURHAT_AUTH_KEY': '', **environment},
+            )
+            stack.push_async_callback(_end, process)
+            return process
+
+        yield run
+
+
+async def _end(process):
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
 
 
 @pytest.fixture

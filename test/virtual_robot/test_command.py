@@ -1,12 +1,10 @@
 """The command line, in a process of its own."""
 
 import asyncio
-import contextlib
 import gzip
 import json
 import os
 import signal
-import sys
 import time
 import urllib.parse
 
@@ -14,33 +12,6 @@ import pytest
 import websockets
 
 from furhat_ros.virtual_robot import fault_names
-
-COMMAND = (sys.executable, '-m', 'furhat_ros.virtual_robot')
-
-
-@pytest.fixture
-async def run():
-    """Start the program with arguments; whatever still runs at the end is killed."""
-    async with contextlib.AsyncExitStack() as stack:
-
-        async def run(*arguments, **environment):
-            process = await asyncio.create_subprocess_exec(
-                *COMMAND,
-                *arguments,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env={**os.environ, 'FURHAT_AUTH_KEY': '', **environment},
-            )
-            stack.push_async_callback(end, process)
-            return process
-
-        yield run
-
-
-async def end(process):
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
 
 
 async def url_of(process):

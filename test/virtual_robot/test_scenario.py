@@ -1,7 +1,10 @@
 """Scenarios as they are played, on a clock that the test moves."""
 
+import array
 import asyncio
+import base64
 import contextlib
+import wave
 
 import pytest
 
@@ -156,6 +159,23 @@ async def test_what_is_said_is_heard_by_a_robot_that_listens(play, clock, hears)
     await play(['enter: {id: ann}', 'say: {id: ann, text: hello there}'])
     await clock.advance(10)
     assert texts(await program.events()) == ['hello there']
+
+
+async def test_recording_beside_the_file_is_what_the_microphone_hears(
+    robot, program, clock, tmp_path
+):
+    ramp = array.array('h', range(-8000, 8000))
+    with wave.open(str(tmp_path / 'hello.wav'), 'wb') as file:
+        file.setparams((1, 2, 16000, 0, 'NONE', ''))
+        file.writeframes(ramp.tobytes())
+    (tmp_path / 'my.yaml').write_text('steps:\n- say: {text: hello, sound: hello.wav}\n')
+    await program.ask('request.audio.start')
+    task = asyncio.create_task(robot.play(Scenario.read(tmp_path / 'my.yaml')))
+    await clock.advance(1)
+    await task
+    chunks = [event['microphone'] for event in await program.events()]
+    heard = array.array('h', b''.join(map(base64.b64decode, chunks)))
+    assert max(abs(one - other) for one, other in zip(heard, ramp, strict=True)) < 200
 
 
 async def test_somebody_finishes_a_sentence_before_they_say_another(play, clock, robot):

@@ -1,44 +1,27 @@
 """Scenarios on the command line, in a process of its own."""
 
 import asyncio
-import contextlib
 import json
-import os
 import signal
-import sys
 
 import pytest
 import websockets
 
-COMMAND = (sys.executable, '-m', 'furhat_ros.virtual_robot', '--synthesizer', 'estimate')
 MISSED = '- expect: {listens: true, within: 1}\n'
 
 
 @pytest.fixture
-async def run(tmp_path):
-    """Start the program with a scenario, by its steps or by name; whatever still runs at the end is killed."""
-    async with contextlib.AsyncExitStack() as stack:
+def run(run, tmp_path):
+    """Start the program with a scenario, by its steps or by name."""
 
-        async def run(scenario, *arguments):
-            if ':' in scenario:
-                (tmp_path / 'my.yaml').write_text(scenario)
-                scenario = str(tmp_path / 'my.yaml')
-            process = await asyncio.create_subprocess_exec(
-                *(*COMMAND, '--port', '0', '--scenario', scenario, *arguments),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env={**os.environ, 'FURHAT_AUTH_KEY': ''},
-            )
-            stack.push_async_callback(end, process)
-            return process
+    async def run_scenario(scenario, *arguments):
+        if ':' in scenario:
+            (tmp_path / 'my.yaml').write_text(scenario)
+            scenario = str(tmp_path / 'my.yaml')
+        robot = ('--synthesizer', 'estimate', '--port', '0')
+        return await run(*robot, '--scenario', scenario, *arguments)
 
-        yield run
-
-
-async def end(process):
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
+    return run_scenario
 
 
 async def url_of(process):

@@ -4,14 +4,16 @@ import contextlib
 import re
 import subprocess
 import sys
+import wave
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from furhat_ros.errors import InvalidScenario
-from furhat_ros.virtual_robot.scenario import language, scenario
+from furhat_ros.virtual_robot.scenario import language, scenario, sounds
 from furhat_ros.virtual_robot.scenario.scenario import Scenario
+from furhat_ros.virtual_robot.wav import LARGEST_FILE
 
 ANN = 'steps:\n- enter: {id: ann}\n'
 
@@ -63,6 +65,8 @@ def mistakes(text):
         ('- say: {text: " "}', "say: 'text' takes a text of at most 500 letters"),
         ('- say: {text: [a, ""]}', "say: 'text' takes a text of at most 500 letters, not nothing"),
         ('- say: {text: "\\0"}', "say: 'text' takes a text of at most 500 letters"),
+        ('- say: {text: a, sound: [b.wav]}', "say: 'sound' takes the path of a WAV file, not a l"),
+        ('- say: {text: a, sound: }', "say: 'sound' takes the path of a WAV file, not nothing"),
         ('- say: {text: "\\ud800"}', "say: 'text' takes a text of at most 500 letters"),
         ('- fault: {name: dorp}', "fault: there is no 'dorp' here; did you mean 'drop'?"),
         ('- fault: {seconds: 3}', "fault: 'name' is missing; it takes one of refuse, "),
@@ -152,6 +156,58 @@ steps:
         ('8', 'within'),
         ('8', 'bob'),
     ]
+
+
+def wav(path, samples):
+    with wave.open(str(path), 'wb') as file:
+        file.setparams((1, 2, 8000, 0, 'NONE', ''))
+        file.writeframes(bytes(2 * samples))
+
+
+@pytest.mark.parametrize(
+    ('content', 'complaint'),
+    [
+        (None, 'No such file or directory'),
+        (b'ID3 this is something else', 'not a WAV file with PCM'),
+        (b'x' * (LARGEST_FILE + 1), 'larger than 32 MiB'),
+    ],
+    ids=['missing', 'not a WAV', 'too large'],
+)
+def test_sound_that_cannot_be_played_is_named_at_its_line(tmp_path, content, complaint):
+    file, sound = tmp_path / 'my.yaml', tmp_path / 'hello.wav'
+    file.write_text('steps:\n- say:\n    text: hello\n    sound: hello.wav\n')
+    if content:
+        sound.write_bytes(content)
+    with pytest.raises(InvalidScenario) as caught:
+        Scenario.read(file)
+    assert str(caught.value).startswith(
+        f"{file}:4: say: 'sound': cannot play {sound}: {complaint}"
+    )
+
+
+def test_mistakes_in_a_sound_and_beside_it_are_told_at_once(tmp_path):
+    file = tmp_path / 'my.yaml'
+    file.write_text('steps:\n- say: {txt: hello, sound: hello.wav}\n')
+    with pytest.raises(InvalidScenario) as caught:
+        Scenario.read(file)
+    assert len(str(caught.value).split('\n')) == 3
+
+
+def test_sound_does_not_go_with_several_texts(tmp_path):
+    wav(tmp_path / 'a.wav', 8)
+    step = '- say: {text: [hi, hello], sound: a.wav}'
+    with pytest.raises(InvalidScenario, match=r"^file:2: say: 'sound' is the recording of one"):
+        Scenario.of(f'steps:\n{step}', 'file', tmp_path)
+
+
+def test_sounds_of_a_scenario_are_limited_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(sounds, 'LARGEST', 2**20)
+    for name in 'ab':
+        wav(tmp_path / f'{name}.wav', 300_000)
+    steps = [f'- say: {{text: hi, sound: {name}.wav}}' for name in 'aaab']
+    with pytest.raises(InvalidScenario) as caught:
+        Scenario.of('\n'.join(['steps:', *steps]), 'file', tmp_path)
+    assert str(caught.value) == ("file:5: say: 'sound': all sounds together are larger than 1 MiB")
 
 
 @pytest.mark.parametrize('word', ['wait', 'expect'])

@@ -1,6 +1,8 @@
 """The stage: what a page sees of the robot, and what it may do."""
 
+import array
 import asyncio
+import base64
 import contextlib
 import json
 
@@ -204,6 +206,29 @@ async def test_wire_is_told_on_demand(page, program):
     assert answer['name'] == 'response.auth'
 
 
+async def test_event_that_no_program_is_there_for_is_told_as_one_to_a_page(page, clock):
+    await page.do('watch', wire=True)
+    await page.request('speak.text', text='hello')
+    await page.wait_until(lambda seen: seen.get('name') == 'request.speak.text')
+    await clock.advance(1)
+    await page.wait_until(lambda seen: seen.get('name') == 'response.speak.start')
+    assert (page.seen['direction'], page.seen['client']) == ('out', 0)
+    assert page.seen['fields']['text'] == 'hello'
+
+
+async def test_event_for_a_program_is_told_once(page, program, clock):
+    await page.do('watch', wire=True)
+    await page.mistake('nothing')
+    await program.ask('request.gesture.start', name='Smile', monitor=True)
+    await clock.advance(5)
+    await program.ask('request.led.set', **LED)
+    told = []
+    while (line := await page.wait_for('wire'))['name'] != 'request.led.set':
+        told.append((line['name'], line['client']))
+    assert told.count(('response.gesture.start', 1)) == 1
+    assert not [client for _, client in told if client == 0]
+
+
 async def test_key_never_reaches_the_log(start, connect, open_page):
     robot = await start(auth_key='open sesame')
     page, program = await open_page(robot), await connect(robot)
@@ -271,6 +296,7 @@ async def test_page_is_told_why_the_robot_refuses(page):
         ('add', {'x': 'left', 'z': 1}, 'x must be a number'),
         ('add', {'x': True, 'z': 1}, 'x must be a number'),
         ('add', {}, 'x must be a number'),
+        ('add', {'x': 10**400, 'z': 1}, 'x must be a number'),
         ('move', {'id': 'nobody', 'x': 1, 'z': 1}, 'nobody here is called nobody'),
         ('remove', {'id': ['ann']}, 'nobody here is called'),
         ('look', {'id': 'ann'}, 'attending must be a number'),
@@ -293,6 +319,81 @@ async def test_command_that_makes_no_sense_is_answered(robot, page, name, fields
 async def test_whatever_a_page_sends_does_no_harm(page, frame):
     await page.socket.send(frame)
     assert (await page.wait_for('mistake'))['text']
+
+
+def ramp(first, last):
+    return array.array('h', range(first, last))
+
+
+def sound(samples, rate=16000):
+    return {'rate': rate, 'pcm': base64.b64encode(samples.tobytes()).decode()}
+
+
+async def test_microphone_of_a_page_is_that_of_the_robot(page, program, clock):
+    await program.ask('request.audio.start')
+    for first in (1000, 1800, 2600, 3400):
+        await page.do('microphone', **sound(ramp(first, first + 800)))
+        await page.mistake('nothing')
+        await clock.advance(0.05)
+    await clock.advance(0.1)
+    chunks = [event['microphone'] for event in await program.events()]
+    heard = array.array('h', b''.join(map(base64.b64decode, chunks)))[1600:]
+    assert max(abs(one - other) for one, other in zip(heard, ramp(1000, 4200))) < 200
+
+
+async def test_sound_that_a_page_sends_faster_than_it_sounds_is_dropped(robot, page, monkeypatch):
+    taken = []
+    take = robot.audio.microphone_input
+    monkeypatch.setattr(robot.audio, 'microphone_input', lambda *piece: taken.append(take(*piece)))
+    for _ in range(30):
+        await page.do('microphone', **sound(ramp(0, 800)))
+    await page.mistake('nothing')
+    assert 0.9 < taken.count(True) * 0.05 <= 1.1
+    assert taken.count(False) == 30 - taken.count(True)
+
+
+@pytest.mark.parametrize(
+    ('fields', 'complaint'),
+    [
+        ({}, 'pcm must be sound in base64'),
+        ({'rate': 16000, 'pcm': 5}, 'pcm must be sound in base64'),
+        ({'rate': 16000, 'pcm': 'AAA'}, 'pcm must be sound in base64'),
+        ({'rate': 16000, 'pcm': '****'}, 'pcm must be sound in base64'),
+        ({'rate': True, 'pcm': 'AAAA'}, 'rate must be a whole number'),
+        ({'rate': 16000.0, 'pcm': 'AAAA'}, 'rate must be a whole number'),
+        ({'rate': 16000, 'pcm': ''}, 'a piece of sound has at least 0.01 s'),
+        ({'rate': 16000, 'pcm': 'AAAA' * 106}, 'a piece of sound has at least 0.01 s'),
+        ({'rate': 16000, 'pcm': 'AAAA' * 107}, 'samples of 16 bits, got 321 bytes'),
+        ({'rate': 7999, 'pcm': 'AAAA' * 200}, 'a sample rate from 8000 to 48000, got 7999'),
+        ({'rate': -1, 'pcm': 'AAAA' * 200}, 'a sample rate from 8000 to 48000, got -1'),
+        ({'rate': 10**400, 'pcm': 'AAAA' * 200}, 'a piece of sound has at least 0.01 s'),
+    ],
+)
+async def test_sound_that_cannot_be_is_refused(page, fields, complaint):
+    assert complaint in await page.mistake('microphone', **fields)
+    assert page.seen['do'] == 'microphone'
+
+
+async def test_microphone_of_one_page_is_heard_at_a_time(robot, page, open_page, clock):
+    other = await open_page(robot)
+    await page.do('microphone', **sound(ramp(0, 800)))
+    await page.mistake('nothing')
+    assert 'another page' in await other.mistake('microphone', **sound(ramp(0, 800)))
+    await clock.advance(1)
+    await other.do('microphone', **sound(ramp(0, 800)))
+    await other.mistake('nothing')
+    assert 'another page' in await page.mistake('microphone', **sound(ramp(0, 800)))
+
+
+async def test_microphone_is_free_when_its_page_has_gone(robot, page, open_page):
+    other = await open_page(robot)
+    await page.do('microphone', **sound(ramp(0, 800)))
+    await page.mistake('nothing')
+    await page.socket.close()
+    while len(robot.stage) > 1:
+        await asyncio.sleep(0.01)
+    await other.do('microphone', **sound(ramp(0, 800)))
+    assert 'no command' in await other.mistake('nothing')
 
 
 async def test_room_for_people_is_limited(robot, page):
@@ -429,7 +530,8 @@ async def test_page_elsewhere_sees_nothing_and_may_nothing_without_the_key(
     program = await connect(robot)
     await program.ask('request.auth', key='open sesame')
     assert 'needs the key' in await page.mistake('watch', wire=True)
-    assert set(page.seen) == {'type', 'text'}
+    assert 'needs the key' in await page.mistake('microphone', **sound(ramp(0, 800)))
+    assert set(page.seen) == {'type', 'do', 'text'}
 
 
 async def test_page_elsewhere_is_let_in_with_the_key(start, open_page, far_away, monkeypatch):

@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from furhat_ros.virtual_robot.lens import CAMERA_Y, CAMERA_Z
+
 
 async def seen(program):
     await program.send('request.users.once')
@@ -44,7 +46,7 @@ async def test_robots_left_is_left_in_the_unmirrored_image(robot, program):
 
 
 async def test_box_is_the_pinhole_image_of_a_face(robot, program):
-    robot.users.add(x=0.0, y=0.0, z=1.0)
+    robot.users.add(x=0.0, y=CAMERA_Y, z=CAMERA_Z + 1.0)
     focal_length = 320 / math.tan(math.radians(30))
     box = (await seen(program))[0]['camera']
     assert box['w'] == pytest.approx(0.16 * focal_length, abs=0.1)

@@ -10,8 +10,12 @@ from std_msgs.msg import String
 from ..context import Context
 from ..feature import Feature
 from ..policies.latch import Latch
+from ..policies.publishers import create_publisher
 from ..policies.qos import SENSOR
 from .urdf import Joint
+
+LOOK_PERIOD = 1.0
+"""Seconds after which a subscriber of `/tf` is noticed; before the first one, nothing is told."""
 
 
 class BodyFrames(Feature):
@@ -26,7 +30,13 @@ class BodyFrames(Feature):
         self._neck = context.neck
         self._makes_tf = context.settings.publish_body_tf
         self._period = 1.0 / context.settings.joint_states_rate
-        self._publisher = context.node.create_publisher(JointState, 'joint_states', SENSOR)
+        self._publisher = create_publisher(
+            context.node,
+            JointState,
+            'joint_states',
+            SENSOR,
+            on_match=lambda: context.crossing.post(self._publish_soon),
+        )
         self._next: asyncio.Handle | None = None
         body = context.neck.body
         Latch(context.node, String, 'robot_description').set(String(data=body.urdf))
@@ -42,17 +52,24 @@ class BodyFrames(Feature):
         self._next = asyncio.get_running_loop().call_soon(self._publish)
 
     def _publish(self) -> None:
+        wanted = bool(self._publisher.get_subscription_count())
+        tf_wanted = self._makes_tf and self.context.transforms.wanted
+        if wanted or tf_wanted:
+            self._tell(wanted, tf_wanted)
+        period = self._period if wanted or tf_wanted else max(self._period, LOOK_PERIOD)
+        self._next = asyncio.get_running_loop().call_later(period, self._publish)
+
+    def _tell(self, wanted: bool, tf_wanted: bool) -> None:
         stamp, angles = self.context.now(), self._neck.angles
-        if self._publisher.get_subscription_count():
+        if wanted:
             state = JointState(name=list(angles), position=list(angles.values()))
             state.header.stamp = stamp
             self._publisher.publish(state)
-        if self._makes_tf and self.context.transforms.wanted:
+        if tf_wanted:
             joints = self._neck.body.turning
             self.context.transforms.move(
                 [self._transform(joint, angles[joint.name], stamp) for joint in joints]
             )
-        self._next = asyncio.get_running_loop().call_later(self._period, self._publish)
 
     def _transform(
         self, joint: Joint, angle: float = 0.0, stamp: Time | None = None

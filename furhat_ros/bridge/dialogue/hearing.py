@@ -7,6 +7,7 @@ from furhat_ros.protocol.listen import HearEnd, HearPartial, HearStart, ListenEn
 
 from ..context import Context
 from ..feature import Feature
+from ..policies.publishers import create_publisher
 from ..policies.qos import EVENTS
 
 
@@ -15,8 +16,8 @@ class Hearing(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._hearing = context.node.create_publisher(HearingMsg, 'hearing', EVENTS)
-        self._heard = context.node.create_publisher(String, 'heard', EVENTS)
+        self._hearing = create_publisher(context.node, HearingMsg, 'hearing', EVENTS)
+        self._heard = create_publisher(context.node, String, 'heard', EVENTS)
         robot = context.robot
         robot.subscribe(HearStart, lambda _: self._publish(HearingMsg.START))
         robot.subscribe(HearPartial, lambda event: self._publish(HearingMsg.PARTIAL, event.text))

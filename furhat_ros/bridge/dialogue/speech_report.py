@@ -22,7 +22,7 @@ class SpeechReport:
         self._count += 1
 
     def report(self) -> Report:
-        """Tell how it goes (ROS thread)."""
+        """Tell how it goes (I/O thread)."""
         times = list(self._times)
         report = Report('speech', 'nothing was said')
         report.values = {'utterances': str(self._count)}

@@ -6,6 +6,7 @@ from furhat_ros.protocol.speak import SpeakEnd, SpeakStart, SpeakWord
 
 from ..context import Context
 from ..feature import Feature
+from ..policies.publishers import create_publisher
 from ..policies.qos import EVENTS
 
 
@@ -14,7 +15,7 @@ class Turns(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._publisher = context.node.create_publisher(TurnEvent, 'turns', EVENTS)
+        self._publisher = create_publisher(context.node, TurnEvent, 'turns', EVENTS)
         subscribe = context.robot.subscribe
         subscribe(SpeakStart, lambda event: self._publish(TurnEvent.ROBOT_START, event.text))
         subscribe(SpeakWord, lambda event: self._publish(TurnEvent.ROBOT_WORD, event.word))

@@ -1,23 +1,22 @@
 """The topic `/diagnostics`: what all features tell about their health."""
 
-import time
+import asyncio
 
 from diagnostic_msgs.msg import DiagnosticArray
 
+from furhat_ros.client.link import LinkStatus
 from furhat_ros.errors import ProtocolViolation
 
 from ..basis import Reporter
 from ..context import Context
 from ..feature import Feature
+from ..policies.publishers import create_publisher
 from ..policies.qos import EVENTS
 from .link_report import LinkReport
 from .report import Report
 
 PERIOD = 1.0
-"""Seconds, as is the custom."""
-
-CHECK = 0.2
-"""Seconds between two looks; what has become better or worse is published at once."""
+"""Seconds, as is the custom. What happens to the link is told at once."""
 
 
 class Diagnostics(Feature):
@@ -25,12 +24,11 @@ class Diagnostics(Feature):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._publisher = context.node.create_publisher(DiagnosticArray, '/diagnostics', EVENTS)
+        self._publisher = create_publisher(context.node, DiagnosticArray, '/diagnostics', EVENTS)
         self._name = context.node.get_fully_qualified_name().lstrip('/')
-        self._levels: list[bytes] = []
-        self._due = 0.0
+        self._connected = False
         context.reports.append(LinkReport(context).report)
-        context.every(CHECK, self._check)
+        context.every(PERIOD, self._publish)
         context.robot.watch_violations(self._on_violation)
 
     def _on_violation(self, violation: ProtocolViolation) -> None:
@@ -40,13 +38,14 @@ class Diagnostics(Feature):
                 ' from now on this is only counted, see /diagnostics'
             )
 
-    def _check(self) -> None:
+    def link_changed(self, status: LinkStatus) -> None:
+        """Tell of a link that has come or gone, when all features know of it."""
+        if status.connected != self._connected:
+            self._connected = status.connected
+            asyncio.get_running_loop().call_soon(self._publish)
+
+    def _publish(self) -> None:
         reports = [self._ask(reporter) for reporter in self.context.reports]
-        levels = [report.level for report in reports]
-        now = time.monotonic()
-        if now < self._due and levels == self._levels:
-            return
-        self._levels, self._due = levels, now + PERIOD
         robot = self.context.robot.address.url
         array = DiagnosticArray(status=[report.status(self._name, robot) for report in reports])
         array.header.stamp = self.context.now()

@@ -26,7 +26,7 @@ class LinkReport:
         self._last_error = ' '.join(error.text.split())[:LONGEST_ERROR]
 
     def report(self) -> Report:
-        """Tell how it goes (ROS thread)."""
+        """Tell how it goes (I/O thread)."""
         robot = self._context.robot
         status, latency = robot.status, robot.latency
         report = Report('link', 'connected')
@@ -46,7 +46,7 @@ class LinkReport:
             ('unusual', robot.oddities),
             ('dropped', self._context.dropped),
         ):
-            for kind, count in sorted(counts.copy().items()):
+            for kind, count in sorted(counts.items()):
                 report.values[f'{title}: {kind}'] = str(count)
         highest = self._context.settings.diagnostics_max_latency
         if not status.connected:

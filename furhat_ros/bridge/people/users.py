@@ -23,6 +23,7 @@ from furhat_ros.srv import GetUsers
 
 from ..context import Context
 from ..feature import Feature
+from ..policies.qos import SERIES
 from ..policies.services import offer
 from ..space.axes import point_from, rotation_from
 from ..streams.feed import Feed
@@ -41,7 +42,7 @@ class Users(Feature):
         super().__init__(context)
         mode = context.settings.users_stream
         self._stream = Stream(context, {'users': mode}, lambda _: UsersStart(), UsersStop())
-        self._publisher = self._stream.publisher('users', UsersMsg, 'users')
+        self._publisher = self._stream.publisher('users', UsersMsg, 'users', SERIES)
         lane = Lane(context, 'users', context.settings.users_queue_size, self._publish)
         context.feeds['users'] = Feed(self._stream, lane)
         context.robot.subscribe(UsersData, lambda event: lane.put(event, self._seen_at()))

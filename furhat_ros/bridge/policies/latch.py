@@ -5,6 +5,7 @@ from typing import Any
 from rclpy.node import Node
 from std_msgs.msg import Bool
 
+from .publishers import create_publisher
 from .qos import LATCHED
 
 
@@ -13,7 +14,7 @@ class Latch:
 
     def __init__(self, node: Node, kind: Any, topic: str) -> None:
         self.value: Any = None
-        self._publisher = node.create_publisher(kind, topic, LATCHED)
+        self._publisher = create_publisher(node, kind, topic, LATCHED)
 
     def set(self, value: Any) -> None:
         """Take the present value."""

@@ -24,7 +24,15 @@ SENSOR = QoSProfile(
     durability=DurabilityPolicy.TRANSIENT_LOCAL,
     lifespan=Duration(seconds=2),
 )
-"""Streams: what is older than a moment is sent to nobody."""
+"""Streams of which the newest counts; what is older than a moment is sent to nobody."""
+
+SERIES = QoSProfile(
+    depth=200,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+    lifespan=Duration(seconds=2),
+)
+"""Streams of which each message counts: after a stall they come in bursts, which a smaller depth would cut."""
 
 TEXTS = QoSProfile(depth=100, reliability=ReliabilityPolicy.RELIABLE)
 """A subscription for what comes in bursts; volatile, to match every reliable publisher."""

@@ -9,6 +9,8 @@ import yaml
 
 from furhat_ros.errors import InvalidRequest
 
+from ..names import joined
+
 NAME = re.compile(r'/?([a-zA-Z_]\w*)(/[a-zA-Z_]\w*)*')
 """Of a topic."""
 
@@ -40,9 +42,7 @@ def full_name(name: str, namespace: str) -> str:
     """Give the name of a topic from the root; raise InvalidRequest if it cannot be one."""
     if not NAME.fullmatch(name):
         raise InvalidRequest(f'{name!r} is no name of a topic')
-    if name.startswith('/'):
-        return name
-    return '/'.join(['', *filter(None, namespace.split('/')), name])
+    return f'/{joined(namespace, name)}'
 
 
 def overrides(profiles: Profiles) -> str:

@@ -50,12 +50,9 @@ class Humans(Feature):
             self._crops.close()
 
     def _look(self) -> None:
-        """Look after everybody (ROS thread)."""
+        """Look after everybody (I/O thread)."""
         for feed in self.context.feeds.values():
             feed.stream.count_subscribers()
-        self.context.crossing.post(self._look_again)
-
-    def _look_again(self) -> None:
         self._people.look()
         self._voices.tell(again=True)
 

@@ -1,20 +1,16 @@
 """Topics that come and go with somebody."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rclpy.node import Node
 from rclpy.publisher import Publisher
 from rclpy.qos import QoSProfile
 
 from ..context import Context
-
-try:
-    from rclpy.event_handler import PublisherEventCallbacks
-except ImportError:  # Humble
-    from rclpy.qos_event import PublisherEventCallbacks
+from ..policies.publishers import create_publisher
+from ..streams.stream import Stream
 
 MOST_EARLY = 20
 """Messages that wait for their publisher."""
@@ -36,7 +32,7 @@ class Topics:
     Publishers that are made and destroyed in the ROS thread, and used in the I/O thread.
 
     So none is destroyed while somebody publishes: the I/O thread has forgotten it by then. What is published before
-    they are there waits for them. They have no event handlers: each would cost the executor time in every round.
+    they are there waits for them.
     """
 
     def __init__(self, context: Context, topics: Iterable[Topic]) -> None:
@@ -63,6 +59,8 @@ class Topics:
         """Take the topics away."""
         self._closed = True
         if self._publishers is not None:
+            for stream, _, publisher in self._shown(self._publishers):
+                stream.discount(publisher)
             self._context.crossing.post_to_ros(self._destroy, self._publishers)
         self._publishers = {}
 
@@ -70,9 +68,9 @@ class Topics:
         made = {}
         try:
             for topic in self._topics:
-                made[topic.name] = _publisher(self._context.node, topic)
-                for feed, source in topic.sources:
-                    self._context.feeds[feed].stream.count(source, made[topic.name])
+                made[topic.name] = create_publisher(
+                    self._context.node, topic.kind, topic.name, topic.qos
+                )
         except Exception as error:  # noqa: BLE001  one person's topics must not end the ROS thread
             self._context.node.get_logger().error(f'no topic for a person: {error!r}')
         self._context.crossing.post(self._take, made)
@@ -82,18 +80,18 @@ class Topics:
             self._context.crossing.post_to_ros(self._destroy, made)
             return
         self._publishers = made
+        for stream, source, publisher in self._shown(made):
+            stream.count(source, publisher)
         while self._early:
             self.publish(*self._early.popleft())
 
     def _destroy(self, publishers: dict[str, Publisher]) -> None:
-        for topic in self._topics:
-            for feed, _ in topic.sources:
-                if topic.name in publishers:
-                    self._context.feeds[feed].stream.discount(publishers[topic.name])
         for publisher in publishers.values():
             self._context.node.destroy_publisher(publisher)
 
-
-def _publisher(node: Node, topic: Topic) -> Publisher:
-    none = PublisherEventCallbacks(use_default_callbacks=False)
-    return node.create_publisher(topic.kind, topic.name, topic.qos, event_callbacks=none)
+    def _shown(self, publishers: dict[str, Publisher]) -> Iterator[tuple[Stream, str, Publisher]]:
+        """Give the streams that the topics show, each with its source and the publisher."""
+        for topic in self._topics:
+            for feed, source in topic.sources:
+                if topic.name in publishers:
+                    yield self._context.feeds[feed].stream, source, publishers[topic.name]

@@ -7,7 +7,7 @@ from hri_msgs.msg import LiveSpeech
 from std_msgs.msg import Bool, Header
 
 from ..context import Context
-from ..policies.qos import EVENTS, SENSOR
+from ..policies.qos import EVENTS, SERIES
 from ..streams.payload import field
 from .topics import Topic, Topics
 
@@ -25,7 +25,7 @@ class Voice:
             [
                 Topic(f'{self._root}/speech', LiveSpeech, EVENTS),
                 Topic(f'{self._root}/is_speaking', Bool, EVENTS),
-                Topic(f'{self._root}/audio', AudioData, SENSOR, (MICROPHONE,)),
+                Topic(f'{self._root}/audio', AudioData, SERIES, (MICROPHONE,)),
             ],
         )
 

@@ -7,6 +7,7 @@ from std_msgs.msg import Header
 from furhat_ros.protocol.listen import HearEnd, HearPartial, HearStart, ListenEnded
 
 from ..context import Context
+from ..policies.publishers import create_publisher
 from ..policies.qos import LATCHED
 from ..sound.audio import MICROPHONE
 from .people import People
@@ -28,7 +29,7 @@ class Voices:
     def __init__(self, context: Context, root: str, people: People) -> None:
         self._context = context
         self._people = people
-        self._tracked = context.node.create_publisher(IdsList, f'{root}/voices/tracked', LATCHED)
+        self._tracked = create_publisher(context.node, IdsList, f'{root}/voices/tracked', LATCHED)
         self._anonymous = Voice(context, root, ANONYMOUS)
         self._speaker: Voice | None = None
         self._listed: list[str] = []

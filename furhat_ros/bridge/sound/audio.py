@@ -10,7 +10,8 @@ from furhat_ros.protocol.audio import AudioData, AudioStart, AudioStop
 
 from ..context import Context
 from ..feature import Feature
-from ..policies.qos import LATCHED
+from ..policies.publishers import create_publisher
+from ..policies.qos import LATCHED, SERIES
 from ..streams import payload
 from ..streams.feed import Feed
 from ..streams.lane import Lane
@@ -132,21 +133,23 @@ class _Source:
     """The three topics of one sound, as ros-drivers' audio_capture has them."""
 
     def __init__(self, context: Context, stream: Stream, name: str) -> None:
-        self._context = context
-        self._frame = f'{name}_frame'
+        # Filled anew for each chunk: to make one takes longer.
+        self._next = AudioDataStamped(header=context.header(f'{name}_frame'))
         self._rate = context.settings.microphone_sample_rate
-        self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio')
-        self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped')
-        self._info = context.node.create_publisher(AudioInfo, f'{name}/audio_info', LATCHED)
+        self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio', SERIES)
+        self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped', SERIES)
+        self._info = create_publisher(context.node, AudioInfo, f'{name}/audio_info', LATCHED)
         self._publish_info()
         context.every(INFO_PERIOD, self._publish_info)
 
     def publish(self, pcm: bytes, stamp: TimeMsg) -> None:
         """Publish a chunk whose first sample is of that time."""
-        audio = AudioDataMsg(data=payload.field(pcm))
-        header = self._context.header(self._frame, stamp)
-        self._plain.publish(audio)
-        self._stamped.publish(AudioDataStamped(header=header, audio=audio))
+        self._next.header.stamp = stamp
+        self._next.audio.data = payload.field(pcm)
+        if self._plain.get_subscription_count():
+            self._plain.publish(self._next.audio)
+        if self._stamped.get_subscription_count():
+            self._stamped.publish(self._next)
 
     def change_rate(self, rate: int) -> None:
         """Tell that the sound has another rate from now on."""

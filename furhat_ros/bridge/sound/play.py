@@ -28,6 +28,7 @@ from ..policies.conversation import Conversation
 from ..policies.goal import Goal
 from ..policies.goals import GoalServer
 from ..policies.outcomes import SUCCEEDED
+from ..policies.publishers import create_publisher
 from ..policies.qos import EVENTS
 from ..streams import payload
 
@@ -62,7 +63,7 @@ class Play(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._rate = context.settings.speaker_play_rate
-        self._buffer = context.node.create_publisher(AudioBuffer, 'speaker/buffer', EVENTS)
+        self._buffer = create_publisher(context.node, AudioBuffer, 'speaker/buffer', EVENTS)
         self._server = GoalServer(context, PlayAudio, 'play_audio', self._check, self._perform)
         self._live = _Live(context, lambda rate: setattr(self, '_rate', rate))
         context.robot.subscribe(SpeakAudioBuffer, self._on_buffer)

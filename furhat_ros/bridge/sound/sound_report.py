@@ -23,7 +23,7 @@ class SoundReport(StreamReport):
         self._gaps = Growth()
 
     def report(self) -> Report:
-        """Tell how it goes (ROS thread)."""
+        """Tell how it goes (I/O thread)."""
         report = super().report()
         now = time.monotonic()
         clock = self._clock

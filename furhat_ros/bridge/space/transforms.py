@@ -6,6 +6,7 @@ from rclpy.publisher import Publisher
 from tf2_msgs.msg import TFMessage
 
 from ..basis import Basis
+from ..policies.publishers import create_publisher
 from ..policies.qos import LATCHED
 from .pose import Pose
 
@@ -49,6 +50,6 @@ class Transforms:
     def fix(self, transforms: list[TransformStamped]) -> None:
         """Publish transforms that do not change: with all others of this node, since late listeners get one message."""
         if self._fixed is None:
-            self._fixed = self._basis.node.create_publisher(TFMessage, '/tf_static', LATCHED)
+            self._fixed = create_publisher(self._basis.node, TFMessage, '/tf_static', LATCHED)
         self._all_fixed.update({each.child_frame_id: each for each in transforms})
         self._fixed.publish(TFMessage(transforms=list(self._all_fixed.values())))

@@ -9,10 +9,13 @@ from furhat_ros.errors import ProtocolViolation
 
 from ..basis import Basis
 
+LONGEST_TURN = 0.002
+"""Seconds for which pieces that wait may keep everything else waiting."""
+
 
 class Lane:
     """
-    Work on images, sound and lists of users in the I/O thread, one piece at a time between everything else.
+    Work on images, sound and lists of users in the I/O thread, for a moment at a time between everything else.
 
     At most `size` pieces wait; a newer one pushes the oldest out, which is counted under the lane's name. What is left
     is made ready by `prepare`, if given, which may raise ProtocolViolation, and then given to all who watch.
@@ -33,7 +36,7 @@ class Lane:
         self._watchers = list(watchers)
         self._prepare = prepare
         self._waiting: deque[tuple[Any, ...]] = deque(maxlen=size)
-        self._running: asyncio.Task[None] | None = None
+        self._next: asyncio.Handle | None = None
 
     def watch(self, callback: Callable[..., None]) -> None:
         """Call back with every piece."""
@@ -43,16 +46,18 @@ class Lane:
         """Take a piece: the arguments of a later call of the watchers."""
         self._dropped[self._name] += len(self._waiting) == self._waiting.maxlen
         self._waiting.append(piece)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run())
+        if self._next is None:
+            self._next = asyncio.get_running_loop().call_soon(self._turn)
 
-    async def _run(self) -> None:
-        try:
-            while self._waiting:
-                self._hand_out(self._waiting.popleft())
-                await asyncio.sleep(0)
-        finally:
-            self._running = None
+    def _turn(self) -> None:
+        """Hand out pieces for a moment, at least one, and go on when everything else has had its turn."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LONGEST_TURN
+        while self._waiting:
+            self._hand_out(self._waiting.popleft())
+            if loop.time() >= end:
+                break
+        self._next = loop.call_soon(self._turn) if self._waiting else None
 
     def _hand_out(self, piece: tuple[Any, ...]) -> None:
         if self._prepare is not None:

@@ -2,9 +2,9 @@
 
 import array
 import base64
-import binascii
 
 from furhat_ros.errors import ProtocolViolation
+from furhat_ros.protocol.accelerators import read_base64
 
 BYTES_PER_SAMPLE = 2
 
@@ -15,8 +15,8 @@ LONGEST_SOUND = 1_500_000
 def decode(payload: str, what: str) -> bytes:
     """Decode base64 strictly; raise ProtocolViolation for anything else."""
     try:
-        return base64.b64decode(payload, validate=True)
-    except (binascii.Error, ValueError) as error:
+        return read_base64(payload)
+    except ValueError as error:
         raise ProtocolViolation('bad base64', f'{what} is not base64: {error}') from None
 
 

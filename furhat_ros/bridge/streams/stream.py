@@ -14,12 +14,8 @@ from furhat_ros.errors import LinkError
 from furhat_ros.protocol.message import Request
 
 from ..basis import Basis
+from ..policies.publishers import TELLS_MATCHES, create_publisher
 from ..policies.qos import SENSOR
-
-try:
-    from rclpy.event_handler import PublisherEventCallbacks
-except ImportError:  # Humble
-    PublisherEventCallbacks = None
 
 OVERRIDABLE = (
     QoSPolicyKind.HISTORY,
@@ -55,32 +51,33 @@ class Stream:
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         basis.robot.open_with(self._open)
-        if 'on_demand' in modes.values() and PublisherEventCallbacks is None:
+        if 'on_demand' in modes.values() and not TELLS_MATCHES:
             basis.every(1.0, self.count_subscribers)
 
     def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
         """Create a publisher whose subscribers make the stream bring a source."""
-        options: dict[str, Any] = {}
-        if self._modes[source] == 'on_demand' and PublisherEventCallbacks is not None:
-            options['event_callbacks'] = PublisherEventCallbacks(
-                matched=lambda _: self.count_subscribers()
-            )
-        publisher = self._basis.node.create_publisher(
+        on_demand = self._modes[source] == 'on_demand'
+        made = create_publisher(
+            self._basis.node,
             kind,
             topic,
             copy.copy(qos),  # rclpy writes the overrides of this topic into the profile
+            on_match=self.count_subscribers if on_demand and TELLS_MATCHES else None,
             qos_overriding_options=QoSOverridingOptions(policy_kinds=OVERRIDABLE),
-            **options,
         )
-        self._publishers.append((source, publisher))
-        return publisher
+        self._publishers.append((source, made))
+        return made
 
     def count(self, source: str, publisher: Publisher) -> None:
-        """Want a source for the subscribers of a publisher that goes again; only `count_subscribers` sees them."""
+        """
+        Want a source for the subscribers of a publisher that goes again (I/O thread).
+
+        Only `count_subscribers` sees them: somebody has to call it once in a while.
+        """
         self._publishers.append((source, publisher))
 
     def discount(self, publisher: Publisher) -> None:
-        """Forget such a publisher, before it is destroyed (ROS thread, as `count`)."""
+        """Forget such a publisher, before it is destroyed (I/O thread)."""
         self._publishers = [each for each in self._publishers if each[1] is not publisher]
 
     @property
@@ -89,7 +86,7 @@ class Stream:
         return self._wanted
 
     def subscribers(self) -> dict[str, int]:
-        """Give the number of subscribers of each topic that shows the stream (ROS thread)."""
+        """Give the number of subscribers of each topic that shows the stream (I/O thread)."""
         return {each.topic_name: each.get_subscription_count() for _, each in self._publishers}
 
     @property
@@ -110,7 +107,7 @@ class Stream:
         return [self._start(self._running)] if self._running else []
 
     def count_subscribers(self) -> None:
-        """Find out in the ROS thread whether anybody subscribes."""
+        """Find out whether anybody subscribes (any thread)."""
         wanted = self._always.union(
             source
             for source, publisher in self._publishers

@@ -40,7 +40,7 @@ class StreamReport:
         self._last = time.monotonic()
 
     def report(self) -> Report:
-        """Tell how it goes (ROS thread)."""
+        """Tell how it goes (I/O thread)."""
         now = time.monotonic()
         self._watch(now)
         messages, volume = (

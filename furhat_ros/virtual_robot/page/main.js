@@ -1,6 +1,7 @@
 // Puts the page together.
 
 import { FaceView } from './face_view.js';
+import { Microphone } from './microphone.js';
 import { Plan } from './plan.js';
 import { RobotState } from './robot_state.js';
 import { Speaker } from './speaker.js';
@@ -17,6 +18,7 @@ const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
 const state = new RobotState();
 const line = new StageLine(`${scheme}://${location.host}/v1/stage`);
 const speaker = new Speaker($('sound'), state, line);
+const microphone = new Microphone({ button: $('microphone'), note: $('microphone-note'), state, line });
 const view = new FaceView({
   room: $('room'), body: $('body'), state, parameters, gestures, loudness: (now) => speaker.loudness(now),
   // ?quality=0 is the best, 2 the least; by default what this computer can do.
@@ -84,6 +86,8 @@ line.addEventListener('message', ({ detail: message }) => {
     speaker.take(message);
   } else if (message.type === 'wire') {
     log.take(message);
+  } else if (message.type === 'mistake' && message.do === 'microphone') {
+    microphone.refuse(message.text);
   } else if (message.type === 'mistake' || message.error) {
     $('mistake').textContent = message.text ?? message.error;
   }

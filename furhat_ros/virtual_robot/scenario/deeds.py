@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..wav import Wav
+
 Place = Mapping[str, float]
 """Metres by axis; an axis that is left out stays as it is."""
 
@@ -39,10 +41,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Say:
-    """Somebody, or nobody in particular, says one of some texts."""
+    """Somebody, or nobody in particular, says one of some texts, or the one text of a recording."""
 
     id: str | None
     texts: tuple[str, ...]
+    sound: Wav | None = None
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,10 @@ def _place(node: Node, note: Note) -> dict[str, float] | None:
     return metres if metres and len(metres) == len(node.entries) else None
 
 
+def _file(node: Node) -> Text | None:
+    return node if isinstance(node, Text) and node.text.isprintable() and node.text else None
+
+
 def _gesture(node: Node, note: Note) -> str | None:
     if not isinstance(node, Text):
         _refuse(node, note, GESTURE.takes)
@@ -212,4 +216,7 @@ TEXTS = _several('a text, or a list of texts of which one is taken by chance', T
 PLACE = Kind('x, y, z in metres', _place)
 PLACES = _several('x, y, z in metres, or a list of such places', PLACE)
 COLOUR = _simple("a colour, by its name or as '#rrggbb' in quotes", _colour)
+FILE = _simple('the path of a WAV file', _file)
+"""Its value is the node itself: what is wrong with the file is told at its line."""
+
 GESTURE = Kind('the name of a gesture', _gesture)

@@ -63,7 +63,11 @@ WORDS: Mapping[str, Mapping[str, Field]] = {
         'speed': Field(kinds.number(0.01, 10, 'metres per second'), None),
     },
     'look': {'id': _ID, 'at': Field(kinds.NAME, REQUIRED)},
-    'say': {'text': Field(kinds.TEXTS, REQUIRED), 'id': Field(kinds.NAME, None)},
+    'say': {
+        'text': Field(kinds.TEXTS, REQUIRED),
+        'id': Field(kinds.NAME, None),
+        'sound': Field(kinds.FILE, None),
+    },
     'leave': {'id': _ID},
     'fault': {'name': Field(kinds.NAME, REQUIRED)},
     'end_fault': {'name': Field(kinds.NAME, REQUIRED)},

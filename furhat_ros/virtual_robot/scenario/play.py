@@ -116,7 +116,7 @@ class Play:
             robot.users.move(deed.id, attending=self._attending(deed))
         elif isinstance(deed, Say):
             text = self._dice.choice(deed.texts)
-            self._talk[deed.id] = robot.ears.voice(text, deed.id)
+            self._talk[deed.id] = robot.ears.voice(text, deed.id, deed.sound)
         elif isinstance(deed, Leave):
             self._person(deed.id)
             robot.users.remove(deed.id)

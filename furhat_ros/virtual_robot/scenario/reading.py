@@ -1,6 +1,7 @@
 """A scenario as it stands in a file: every mistake in it is found, each with its line."""
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any
 
 from .. import fault_names
@@ -21,18 +22,20 @@ from .deeds import (
     Walk,
 )
 from .kinds import shown, unknown
+from .sounds import Sounds
 from .tree import Fields, List, Node, Note, Text, tree
 
 
 class Reading:
-    """Reads one text; `mistakes` are the lines and what is wrong there."""
+    """Reads one text; `mistakes` are the lines and what is wrong there. Paths in it begin in `folder`."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.mistakes: list[tuple[int, str]] = []
         self.steps: list[Step] = []
         self.loop = False
         self.seed = 0
         self._room = _Room()
+        self._sounds = Sounds(folder)
         self._latest_at = 0.0
 
     def read(self, text: str) -> None:
@@ -100,6 +103,8 @@ class Reading:
         if word == 'fault':
             return self._fault(node, note)
         found = kinds.fields(node, language.WORDS[word], note, language.EXAMPLES[word])
+        if found and found.get('sound'):
+            found['sound'] = self._sounds.read(found['sound'], note)
         if found is None or (len(self.mistakes) > count and not _has_condition(word, found)):
             return None
         deed = _MAKERS[word](self._room, found, line, note)
@@ -189,7 +194,9 @@ def _look(room: _Room, found: dict[str, Any], line: int, note: Note) -> Deed | N
 
 def _say(room: _Room, found: dict[str, Any], line: int, note: Note) -> Deed | None:
     room.find(found['id'], line, note)
-    return Say(found['id'], found['text'])
+    if found['sound'] and len(found['text']) > 1:
+        note(line, "'sound' is the recording of one text; it cannot go with a list of texts")
+    return Say(found['id'], found['text'], found['sound'])
 
 
 def _leave(room: _Room, found: dict[str, Any], line: int, note: Note) -> Deed | None:

@@ -44,12 +44,16 @@ class Scenario:
         except UnicodeDecodeError as error:
             line = data.count(b'\n', 0, error.start) + 1
             raise InvalidScenario(f'{file}:{line}: this is no UTF-8') from None
-        return cls.of(text, str(file))
+        return cls.of(text, str(file), file.parent)
 
     @classmethod
-    def of(cls, text: str, name: str = 'scenario') -> 'Scenario':
-        """Read a text; InvalidScenario tells all mistakes, each with its line."""
-        reading = Reading()
+    def of(cls, text: str, name: str = 'scenario', folder: str | Path = '.') -> 'Scenario':
+        """
+        Read a text; InvalidScenario tells all mistakes, each with its line.
+
+        Sounds that it names are looked for in a folder; of a file, it is where that is.
+        """
+        reading = Reading(Path(folder))
         try:
             reading.read(text)
         except NoTreeError as error:

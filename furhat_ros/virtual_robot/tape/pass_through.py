@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 
+from ..address import in_a_url
 from ..clock import Clock, RealClock
 from ..page import EVENTS_PATH
 from . import head
@@ -93,8 +94,7 @@ class PassThrough:
     @property
     def url(self) -> str:
         """Where programs connect."""
-        host = f'[{self._host}]' if ':' in self._host else self._host
-        return f'ws://{host}:{self.port}{EVENTS_PATH}'
+        return f'ws://{in_a_url(self._host, self.port)}{EVENTS_PATH}'
 
     @property
     def connections(self) -> int:

@@ -7,6 +7,7 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ..address import in_a_url
 from ..page import EVENTS_PATH
 from .end import End
 from .head import Head
@@ -86,8 +87,7 @@ class Target:
 
     @property
     def _place(self) -> str:
-        host = f'[{self.host}]' if ':' in self.host else self.host
-        return f'{host}:{self.port}'
+        return in_a_url(self.host, self.port)
 
 
 def values_of(query: str) -> list[str]:

@@ -1,0 +1,42 @@
+"""Who takes part, and how each of them is started."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ament_index_python.packages import get_package_prefix
+
+from furhat_ros.protocol.accelerators import SWITCH
+
+from .processes import Program, python, running
+
+OURS, PLAIN, NAIVE, FLOOR = 'ours', 'ours without accelerators', 'naive', 'floor'
+
+
+@contextmanager
+def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iterator[Program]:
+    """Run one of them, connected to a robot, for the time of a block."""
+    if name in (OURS, PLAIN):
+        with bridge(port, namespace, plain=name == PLAIN) as ours:
+            yield ours
+        return
+    url = f'ws://127.0.0.1:{port}/v1/events'
+    with running(python(name, url, namespace, *streams)) as other:
+        yield other
+
+
+@contextmanager
+def bridge(
+    port: int, namespace: str, plain: bool = False, level: str = 'warn', **options: object
+) -> Iterator[Program]:
+    """Run the bridge for the time of a block."""
+    path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
+    parameters = ['-p', 'host:=127.0.0.1', '-p', f'port:={port}', '--log-level', level]
+    environment = {**os.environ, SWITCH: 'off' if plain else 'on'}
+    with running(
+        [str(path), '--ros-args', '-r', f'__ns:={namespace}', *parameters],
+        env=environment,
+        **options,
+    ) as ours:
+        yield ours

@@ -1,0 +1,61 @@
+"""What a bridge costs that has nothing to do, beside a bare node that offers the same."""
+
+import json
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from .contestants import bridge
+from .processes import new_namespace, python, running
+
+NAME = 'furhat_bridge'
+SETTLING = 3.0  # s until nothing of the beginning goes on
+
+
+@dataclass
+class Upkeep:
+    """Seconds to the connection, or until all is offered; share of a core; MB."""
+
+    start: float
+    share: float
+    memory: float
+
+
+def offers() -> dict[str, Any]:
+    """Give what the bridge offers, with names that fit in any namespace."""
+    namespace = new_namespace()
+    with (
+        running(python('traffic')) as robot,
+        bridge(robot.answer(), namespace),
+        running(python('graph', NAME, namespace)) as graph,
+    ):
+        found: dict[str, Any] = graph.answer()
+    return {
+        part: [(name.removeprefix(f'{namespace}/'), kind) for name, kind in each]
+        for part, each in found.items()
+    }
+
+
+def of_ours(seconds: float) -> Upkeep:
+    """Start the bridge, and leave it alone."""
+    with running(python('traffic')) as robot:
+        port = robot.answer()
+        with bridge(port, new_namespace(), level='info', stderr=subprocess.PIPE) as ours:
+            ours.wait_for('connected to')
+            return _idle(ours, seconds)
+
+
+def of_bare(offered: dict[str, Any], seconds: float) -> Upkeep:
+    """Start a bare node that offers the same, and leave it alone."""
+    with running(python('bare', new_namespace())) as bare:
+        bare.ask(json.dumps(offered))
+        return _idle(bare, seconds)
+
+
+def _idle(program: Any, seconds: float) -> Upkeep:
+    start = time.monotonic() - program.began
+    time.sleep(SETTLING)
+    cpu, began = program.cpu, time.monotonic()
+    time.sleep(seconds)  # not to wait: how long it has nothing to do is the input
+    return Upkeep(start, (program.cpu - cpu) / (time.monotonic() - began), program.memory)
