@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 LONGEST_TEXT = 160
@@ -19,15 +20,16 @@ LARGEST = 20_000
 
 SECRET = '•••'
 
+_ESCAPE = re.compile(r'\\u([0-9a-fA-F]{4})')
 _TYPE = re.compile(r'"type":\s*"([^"\\]{1,80})"')
 
 
 def line(direction: str, client: int, frame: str, secret: str | None = None) -> dict[str, Any]:
     """Describe a message from ('in') or to ('out') a client; nothing is shown of one that holds the secret."""
-    is_secret = bool(secret) and str(secret) in frame
-    shown = _read(frame) if len(frame) <= LARGEST and not is_secret else None
+    shown = _read(frame) if len(frame) <= LARGEST else None
     name: Any = _type_in(frame)
-    if is_secret:
+    if secret and (secret in _unescaped(frame) or any(secret in text for text in _texts(shown))):
+        shown = None
         name = 'request.auth' if name == 'request.auth' else '?'
     if isinstance(shown, dict):
         name = shown.pop('type', 'response.error' if 'error' in shown else '?')
@@ -59,6 +61,22 @@ def _read(frame: str) -> Any:
         return json.loads(frame)
     except (ValueError, RecursionError):
         return None if 'key' in frame else frame
+
+
+def _unescaped(frame: str) -> str:
+    """Give a frame with its characters as they are, right or wrong as the rest of it may be."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), frame)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Give every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    for each in value if isinstance(value, list) else ():
+        yield from _texts(each)
+    for name, each in value.items() if isinstance(value, dict) else ():
+        yield name
+        yield from _texts(each)
 
 
 def _type_in(text: str) -> str | None:

@@ -92,3 +92,23 @@ def test_wrong_key_is_not_shown_either():
 )
 def test_whatever_is_sent_is_shown_somehow(frame):
     assert json.dumps(line('in', 1, frame), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    'frame',
+    [
+        '{"type": "request.auth", "Key": "schl\\u00fcssel"}',
+        '{"type": "request.speak.text", "text": "it is schl\\u00fcssel"}',
+        '{"type": "request.new", "schl\\u00fcssel": [["x"]]}',
+        '{"type": "request.new", "a": [{"b": "schl\\u00fcssel"}]}',
+        'no JSON: schl\\u00FCssel',
+    ],
+)
+def test_secret_that_is_escaped_is_not_shown_either(frame):
+    shown = json.dumps(line('in', 1, frame, 'schlüssel'))
+    assert 'schl' not in shown
+
+
+def test_secret_with_quotes_is_not_shown():
+    frame = json.dumps({'type': 'request.speak.text', 'text': 'say "a\\b"'})
+    assert 'say' not in json.dumps(line('in', 1, frame, '"a\\b"'))
