@@ -3,13 +3,12 @@
 import argparse
 import json
 import socket
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import rclpy
 from rclpy.action import ActionServer
-from rclpy.executors import ExternalShutdownException
+from rclpy.signals import SignalHandlerOptions
 
 from answers import say
 from furhat_ros.action import Gesture
@@ -40,7 +39,7 @@ def main() -> None:
     parser.add_argument('namespace')
     options = parser.parse_args()
     connection = connected(options.url)
-    rclpy.init()
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     node = rclpy.create_node('bare', namespace=options.namespace)
 
     def execute(handle: Any) -> Gesture.Result:
@@ -61,8 +60,7 @@ def main() -> None:
 
     ActionServer(node, Gesture, 'gesture', execute)
     say('ready')
-    with suppress(ExternalShutdownException):
-        rclpy.spin(node)
+    rclpy.spin(node)
 
 
 if __name__ == '__main__':

@@ -4,12 +4,11 @@ import argparse
 import importlib
 import json
 import sys
-from contextlib import suppress
 from typing import Any
 
 import rclpy
 from rclpy.action import ActionServer
-from rclpy.executors import ExternalShutdownException
+from rclpy.signals import SignalHandlerOptions
 
 from answers import say
 
@@ -26,7 +25,7 @@ def main() -> None:
     parser.add_argument('namespace')
     options = parser.parse_args()
     offers = json.loads(sys.stdin.readline())
-    rclpy.init()
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     node = rclpy.create_node('bare', namespace=options.namespace)
     for topic, kind in offers['publishers']:
         node.create_publisher(kind_of(kind), topic, 10)
@@ -38,8 +37,7 @@ def main() -> None:
         ActionServer(node, kind_of(kind), name, lambda _: None) for name, kind in offers['actions']
     ]
     say(len(servers))
-    with suppress(ExternalShutdownException):
-        rclpy.spin(node)
+    rclpy.spin(node)
 
 
 if __name__ == '__main__':

@@ -21,6 +21,7 @@ import simplejpeg
 from audio_common_msgs.msg import AudioData, AudioDataStamped
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Point, Vector3
+from rclpy.signals import SignalHandlerOptions
 from sensor_msgs.msg import CompressedImage, Image, RegionOfInterest
 from std_msgs.msg import Header
 
@@ -37,7 +38,8 @@ class Floor(picows.WSListener):
     """Everything in one place."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.ended = asyncio.get_running_loop().create_future()
+        self.loop = asyncio.get_running_loop()
+        self.ended = self.loop.create_future()
         self.options = options
         node = self.node = rclpy.create_node('floor', namespace=options.namespace)
         self.clock = node.get_clock()
@@ -99,16 +101,15 @@ class Floor(picows.WSListener):
             height, width, _, _ = simplejpeg.decode_jpeg_header(jpeg)
             pixels = array.array('B', bytes(3 * width * height))
             simplejpeg.decode_jpeg(jpeg, 'BGR', buffer=pixels)
-            self.raw.publish(
-                Image(
-                    header=header,
-                    height=height,
-                    width=width,
-                    encoding='bgr8',
-                    step=3 * width,
-                    data=pixels,
-                )
+            message = Image(
+                header=header,
+                height=height,
+                width=width,
+                encoding='bgr8',
+                step=3 * width,
+                data=pixels,
             )
+            self.loop.call_soon_threadsafe(self.raw.publish, message)
 
     def take_sound(self, event: dict[str, Any]) -> None:
         """Publish a chunk of sound."""
@@ -148,7 +149,7 @@ async def main() -> None:
     parser.add_argument('namespace')
     parser.add_argument('streams', nargs='*')
     options = parser.parse_args()
-    rclpy.init()
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     _, floor = await picows.ws_connect(lambda: Floor(options), options.url)
     await floor.ended
     rclpy.try_shutdown()

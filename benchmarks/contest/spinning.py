@@ -7,12 +7,13 @@ from contextlib import contextmanager, suppress
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
 
 
 @contextmanager
 def spinning(name: str, namespace: str) -> Iterator[Node]:
     """Give a node that spins for the time of a block."""
-    rclpy.init()
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     node = rclpy.create_node(name, namespace=namespace)
     executor = SingleThreadedExecutor()
     executor.add_node(node)

@@ -15,7 +15,7 @@ class Newest:
     Work on the pieces of a stream in a thread of its own, which starts with the first piece.
 
     While it is busy the newest piece waits; one that is pushed out is counted under `name`. What is broken, `work` says
-    by ProtocolViolation. It may publish.
+    by ProtocolViolation.
     """
 
     def __init__(self, context: Context, name: str, work: Callable[..., None]) -> None:
