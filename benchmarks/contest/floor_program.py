@@ -131,6 +131,7 @@ def _user(user: dict[str, Any]) -> User:
         rotation=Vector3(
             x=math.radians(turn['z']), y=math.radians(turn['x']), z=math.radians(turn['y'])
         ),
+        distance=user['distance'],
         attending=user['attending'],
         has_box=True,
         box=RegionOfInterest(

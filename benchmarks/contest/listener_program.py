@@ -28,7 +28,7 @@ READERS: dict[str, tuple[Any, str, Callable[[Any], int]]] = {
         'microphone/audio_stamped',
         lambda message: from_bytes(memoryview(message.audio.data)),
     ),
-    'users': (Users, 'users', lambda message: int(message.users[0].id)),
+    'users': (Users, 'users', lambda message: round(message.users[0].distance * 1e9)),
 }
 """Of each stream: what is published where, and when it left the robot."""
 

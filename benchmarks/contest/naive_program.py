@@ -77,6 +77,7 @@ class Naive:
                         y=math.radians(turn['x']),
                         z=math.radians(turn['y']),
                     ),
+                    distance=user['distance'],
                     attending=user['attending'],
                     has_box=True,
                     box=RegionOfInterest(

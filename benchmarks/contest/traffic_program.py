@@ -3,7 +3,7 @@ The robot of the contest: sends images, sound and lists of users as often as ask
 
 It knows as much of the protocol as a bridge needs to stay content. A stream runs while it is asked for. The time is
 that of the system's monotonic clock in ns, the same in all processes of a machine: the first 8 bytes of a chunk of
-sound and those at IMAGE_TIME in an image, and the id of the first user.
+sound and those at IMAGE_TIME in an image; in seconds, the distance of the first user.
 """
 
 import argparse
@@ -90,7 +90,8 @@ def users() -> bytes:
     """Make a list of users."""
     people = [
         {
-            'id': f'{time.monotonic_ns()}' if number == 0 else f'user-{number}',
+            'id': f'user-{number}',
+            'distance': time.monotonic() if number == 0 else 1.0 + 0.25 * number,
             'location': {'x': 0.3 * number - 0.3, 'y': 0.05, 'z': 1.0 + 0.25 * number},
             'rotation': {'x': 1.5, 'y': 10.0 * number, 'z': -2.0},
             'attending': 0.75,

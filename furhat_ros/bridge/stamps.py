@@ -33,6 +33,7 @@ class Stamps:
         self._subtract = subtract
         self._delay = TransportDelay()
         self._offset: int | None = None
+        self._simulated = clock.ros_time_is_active
 
     @property
     def transport_delay(self) -> float | None:
@@ -40,7 +41,8 @@ class Stamps:
         return self._delay.value if self._delay.known else None
 
     def measure(self) -> None:
-        """Take note of the last ping; to be called once in a while."""
+        """Take note of the last ping, and of which time the node has; to be called once in a while."""
+        self._simulated = self._clock.ros_time_is_active
         now = time.monotonic()
         self._delay.take(self._round_trip(), now)
         self._delay.follow(now)
@@ -64,7 +66,7 @@ class Stamps:
 
     def _now(self) -> int:
         """Read the clock of the node; unless the time is simulated it is the system's, which is read faster."""
-        if self._clock.ros_time_is_active:
+        if self._simulated:
             now: int = self._clock.now().nanoseconds
             return now
         return time.time_ns()

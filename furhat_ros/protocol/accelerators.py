@@ -46,7 +46,7 @@ def read_json(text: str | bytes) -> Any:
     if orjson is not None and len(text) >= LONG:
         with contextlib.suppress(ValueError):  # it refuses also half surrogates and large floats
             return orjson.loads(text)
-    return json.loads(text, parse_constant=_refuse)
+    return _DECODER.decode(text if isinstance(text, str) else text.decode())
 
 
 def read_base64(text: str) -> bytes:
@@ -60,3 +60,6 @@ def read_base64(text: str) -> bytes:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f'{constant} is no JSON number')
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)  # which json.loads would make anew each time
