@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -102,6 +102,7 @@ def main() -> int:
     """Measure and tell; give the exit status, which is 1 if nothing could be measured."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='for less than a minute')
+    parser.add_argument('--rounds', type=int, help='how often each contestant has its turn')
     parser.add_argument('--write', action='store_true', help='write docs/benchmarks.* as well')
     options = parser.parse_args()
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
@@ -110,7 +111,9 @@ def main() -> int:
         return 1
     os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
     try:
-        results = measure(QUICK if options.quick else WHOLE, options.quick)
+        effort = QUICK if options.quick else WHOLE
+        rounds = options.rounds or effort.rounds
+        results = measure(replace(effort, rounds=rounds), options.quick)
     except NotSeen as problem:
         print(f'Not measured: {problem}.', file=sys.stderr)
         return 1

@@ -201,7 +201,7 @@ def section(results: Results) -> str:
     names = (OURS, PLAIN, NAIVE, FLOOR, BARE)
     lines += [
         '',
-        f'| median of the rounds | {" | ".join(names)} |',
+        f'| median of {len(results.full[OURS])} rounds | {" | ".join(names)} |',
         '|---' * (1 + len(names)) + '|',
     ]
     for title, (row, digits) in rows(results).items():
