@@ -18,6 +18,7 @@ from .upkeep import Upkeep
 ACCELERATORS = ('orjson', 'pybase64', 'simplejpeg')
 LIBRARIES = (*ACCELERATORS, 'picows', 'furhat-realtime-api')
 MICRO, PERCENT = 1e6, 100.0
+TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)  # ms
 
 
 @dataclass
@@ -201,7 +202,7 @@ def section(results: Results) -> str:
     names = (OURS, PLAIN, NAIVE, FLOOR, BARE)
     lines += [
         '',
-        f'| median of {len(results.full[OURS])} rounds | {" | ".join(names)} |',
+        f'| median, rounds: {len(results.full[OURS])} | {" | ".join(names)} |',
         '|---' * (1 + len(names)) + '|',
     ]
     for title, (row, digits) in rows(results).items():
@@ -233,7 +234,7 @@ def plots(results: Results, folder: Path) -> None:
     import matplotlib as mpl
 
     mpl.use('Agg')
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     names = (OURS, PLAIN, NAIVE, FLOOR)
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout='constrained')
@@ -242,6 +243,9 @@ def plots(results: Results, folder: Path) -> None:
         shares = [(number + 1) / len(ages) for number in range(len(ages))]
         left.plot(ages, shares, label=name)
     left.set_xscale('log')
+    left.set_xticks(TICKS, [f'{tick:g}' for tick in TICKS])
+    left.xaxis.set_minor_formatter(ticker.NullFormatter())
+    left.set_xlim(TICKS[0], TICKS[-1])
     left.set_xlabel('ms from the wire to a subscriber')
     left.set_ylabel('share of the chunks')
     left.set_title('Sound in the full mix')
