@@ -19,6 +19,16 @@ class NotSeen(Exception):
     """Something did not happen that the measurement needs."""
 
 
+def end(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> None:
+    """End a process by a signal, and by force if that does not help."""
+    process.send_signal(by)
+    try:
+        process.wait(STOP_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def program(name: str, *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
     """Run one of the executables of the package for the time of a block."""
@@ -29,12 +39,7 @@ def program(name: str, *arguments: str, **options: Any) -> Iterator[subprocess.P
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 @contextmanager

@@ -11,19 +11,16 @@ import itertools
 import os
 import statistics
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 
-import rclpy
 from audio_common_msgs.msg import AudioDataStamped, AudioInfo
 from diagnostic_msgs.msg import DiagnosticArray
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from sensor_msgs.msg import CompressedImage
 
+from contest.spinning import spinning
 from document import write
 from furhat_ros.msg import Users
 from programs import PATIENCE, NotSeen, bridge, machine, robot
@@ -69,34 +66,12 @@ class Listener:
                 self.gaps = {each.key: each.value for each in status.values}['gaps']
 
 
-@contextmanager
-def listener() -> Iterator[Listener]:
-    """Listen in a thread for the time of a block."""
-    rclpy.init()
-    node = rclpy.create_node('listener', namespace=NAMESPACE)
-    ears = Listener(node)
-    executor = SingleThreadedExecutor()
-    executor.add_node(node)
-
-    def spin() -> None:
-        with suppress(ExternalShutdownException):
-            executor.spin()
-
-    thread = threading.Thread(target=spin)
-    thread.start()
-    try:
-        yield ears
-    finally:
-        rclpy.try_shutdown()
-        thread.join()
-
-
 def measure(seconds: float) -> Listener:
     """Listen for some time, from the first chunk on."""
     with ExitStack() as stack:
         url = stack.enter_context(robot(*STREAMS))
         stack.enter_context(bridge(url, NAMESPACE))
-        ears = stack.enter_context(listener())
+        ears = Listener(stack.enter_context(spinning('listener', NAMESPACE)))
         deadline = time.monotonic() + PATIENCE
         while not (ears.stamps and ears.rate and ears.gaps):
             if time.monotonic() > deadline:

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import itertools
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ import websockets
 import robot_page
 from document import write
 from processor import family, megabytes, seconds_between
-from programs import PATIENCE, STOP_TIMEOUT, NotSeen, machine
+from programs import PATIENCE, NotSeen, end, machine
 
 DOCUMENT = Path(__file__).parents[1] / 'docs' / 'virtual_robot.md'
 
@@ -72,12 +71,7 @@ def robot(*options: str) -> Iterator[Robot]:
             raise NotSeen(f'the virtual robot did not start: {" ".join(command)}')
         yield Robot(process.pid, url, second.removeprefix('voices: ').strip(), began)
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         process.stdout.close()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from processor import family, megabytes
-from programs import PATIENCE, STOP_TIMEOUT, NotSeen
+from programs import PATIENCE, NotSeen, end
 
 HERE = Path(__file__).parent
 
@@ -81,7 +81,7 @@ class Program:
 
 @contextmanager
 def running(command: list[str], **options: Any) -> Iterator[Program]:
-    """Run a command for the time of a block; its input is closed first, and then it is interrupted."""
+    """Run a command for the time of a block; its input is closed first, and then it is told to end."""
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE, **options}
     began = time.monotonic()
     process = subprocess.Popen(command, text=True, bufsize=1, start_new_session=True, **pipes)
@@ -90,12 +90,7 @@ def running(command: list[str], **options: Any) -> Iterator[Program]:
     finally:
         if process.stdin is not None:
             process.stdin.close()
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, signal.SIGTERM)
         for pipe in (process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()

@@ -90,10 +90,13 @@ class PushingConnection(ClientConnection):
         if self._closing is not None or self.failure is not None:
             return
         try:
-            self._take(data.decode() if is_text else bytes(data))
+            message = data.decode() if is_text else bytes(data)
         except UnicodeDecodeError as error:
             reason = f'{error.reason} at position {error.start}'
             self._closing = self.loop.create_task(self.close(CloseCode.INVALID_DATA, reason))
+            return
+        try:
+            self._take(message)
         except Exception as error:  # noqa: BLE001  it belongs to whoever waits for the end, not to the event loop
             self.failure = error
             self.transport.abort()

@@ -123,6 +123,14 @@ async def test_mistake_of_who_takes_the_frames_is_theirs(dial):
         await soon(socket.receive(lambda _: 1 / 0))
 
 
+async def test_text_that_its_taker_cannot_read_is_not_the_fault_of_the_robot(dial):
+    socket, peer = await dial()
+    await peer.send('hello')
+
+    with pytest.raises(UnicodeDecodeError):
+        await soon(socket.receive(lambda _: b'\xff'.decode()))
+
+
 async def test_the_path_of_the_address_is_asked_for(scripted, dial):
     _, peer = await dial()
 

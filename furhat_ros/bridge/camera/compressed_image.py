@@ -35,9 +35,8 @@ class Camera(Feature):
         self._publisher = self._stream.publisher(
             'camera', CompressedImage, 'camera/image_raw/compressed'
         )
-        self._next = self._message(
-            b'', context.now()
-        )  # filled anew for each image: to make one takes longer
+        # Filled anew for each image: to make one takes longer.
+        self._next = self._message(b'', context.now())
         size = context.settings.camera_queue_size
         lane = Lane(context, 'camera', size, self._publish, prepare=self._prepared)
         context.feeds['camera'] = Feed(self._stream, lane)

@@ -93,17 +93,19 @@ class Headers:
 
 def _read(jpeg: bytes) -> Header:
     frames = []
-    data = colours = b''
+    data = scanned = b''
     for marker, at in _segments(jpeg):
         if marker in _FRAMES:
             frames.append((marker, at))
         elif marker == _START_OF_SCAN and at + 2 < len(jpeg):
-            data, colours = jpeg[: at + 3], jpeg[at + 2 : at + 3]
+            data, scanned = jpeg[: at + 3], jpeg[at + 2 : at + 3]
     sizes = (_size_at(jpeg, at) for _, at in frames)
     width, height = max(sizes, key=lambda each: each[0] * each[1], default=(0, 0))
-    is_one_scan = colours != b'' and [
-        (marker, jpeg[at + 7 : at + 8]) for marker, at in frames
-    ] in ([(marker, colours)] for marker in _SEQUENTIAL)
+    if scanned and len(frames) == 1:
+        ((kind, at),) = frames
+        is_one_scan = kind in _SEQUENTIAL and jpeg[at + 7 : at + 8] == scanned
+    else:
+        is_one_scan = False
     return Header(data, width, height, is_one_scan)
 
 

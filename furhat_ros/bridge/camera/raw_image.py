@@ -38,8 +38,8 @@ class RawImage(Feature):
         """
         Decode (the worker's thread), and have it published from the I/O thread.
 
-        Two threads that publish at once fill the shared memory of Fast DDS: what finds no room there comes with the
-        next heartbeat, and sound was up to 0.2 s late.
+        Two threads that publish at once fill the shared memory of Fast DDS more often: what finds no room there comes
+        with a later heartbeat, and sound is late.
         """
         pixels, width, height = self._decode(image)
         message = Image(
