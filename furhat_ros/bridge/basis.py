@@ -37,6 +37,9 @@ class Action(Protocol):
     async def drain(self, timeout: float) -> None:
         """Wait for goals that have been told to end (I/O thread)."""
 
+    def destroy(self) -> None:
+        """Take the action out of ROS (nothing spins any more)."""
+
 
 @dataclass(frozen=True)
 class Basis:

@@ -83,6 +83,8 @@ class Bridge:
         self._ros.join()
         self._io.__exit__(kind, value, traceback)
         self._executor.shutdown()
+        for action in self._context.actions:
+            action.destroy()
 
     def _start(self) -> None:
         self._link = asyncio.create_task(self.robot.run())

@@ -219,6 +219,12 @@ class Lab:
             assert self._clients[name].wait_for_server(PATIENCE)
         return RunningGoal(self._clients[name], action.Goal(**request), self.node.executor)
 
+    def destroy(self) -> None:
+        """Take the node out of ROS, after its executor."""
+        for client in self._clients.values():
+            client.destroy()
+        self.node.destroy_node()
+
     def call(self, service: Any, name: str, /, **request: Any) -> Any:
         """Call a service and give its response."""
         answer = self.call_later(service, name, **request)
@@ -233,14 +239,25 @@ class Lab:
 
 
 @pytest.fixture(scope='session')
-def ros() -> Iterator[None]:
-    """ROS in a domain that nobody else on this machine uses, and that nobody else in the network hears."""
+def domain() -> Iterator[None]:
+    """A domain that nobody else on this machine uses, and that nobody else in the network hears."""
     with domain_coordinator.domain_id() as domain:
         os.environ['ROS_DOMAIN_ID'] = str(domain)
         os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-        rclpy.init()
         yield
-        rclpy.try_shutdown()
+
+
+@pytest.fixture(scope='module')
+def ros(domain: None) -> Iterator[None]:
+    """
+    ROS, afresh for each module.
+
+    A participant of Fast DDS that has had tens of thousands of endpoints takes seconds, at times minutes, to tell a new
+    process of those that it still has.
+    """
+    rclpy.init()
+    yield
+    rclpy.try_shutdown()
 
 
 @contextmanager
@@ -250,19 +267,21 @@ def laboratory() -> Iterator[Lab]:
     node = rclpy.create_node('observer', namespace=namespace)
     executor = SingleThreadedExecutor()
     executor.add_node(node)
+    stack = ExitStack()
+    lab = Lab(node, namespace, stack)
     stop = Future()
     thread = threading.Thread(
         target=executor.spin_until_future_complete, args=(stop,), name='observer'
     )
     thread.start()
     try:
-        with ExitStack() as stack:
-            yield Lab(node, namespace, stack)
+        with stack:
+            yield lab
     finally:
         stop.set_result(None)
         thread.join()
         executor.shutdown()
-        node.destroy_node()
+        lab.destroy()
 
 
 @pytest.fixture

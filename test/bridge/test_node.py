@@ -1,12 +1,13 @@
 """How the bridge starts and ends."""
 
+import gc
 import threading
 
 import pytest
 from audio_common_msgs.msg import AudioDataStamped
 from diagnostic_msgs.msg import DiagnosticArray
 
-from furhat_ros.action import Listen, Speak
+from furhat_ros.action import Gesture, Listen, Speak
 from furhat_ros.errors import InvalidRequest
 from furhat_ros.msg import Outcome
 from furhat_ros.protocol.users import UsersData
@@ -69,6 +70,17 @@ def test_end_of_the_bridge_ends_its_threads_and_its_connection(lab):
         assert {'io', 'ros'} <= {thread.name for thread in threading.enumerate()}
     assert not {'io', 'ros'} & {thread.name for thread in threading.enumerate()}
     wait_until(lambda: robot.call(lambda each: each.connections) == 0, 'the end of the connection')
+
+
+def test_end_of_the_bridge_takes_its_node_out_of_ros_without_waiting_for_the_garbage_collector(lab):
+    gc.disable()
+    try:
+        with lab.bridge_block(lab.robot()):
+            assert 'furhat_bridge' in lab.node.get_node_names()
+            lab.send(Gesture, 'gesture', name='Smile').result()
+        wait_until(lambda: 'furhat_bridge' not in lab.node.get_node_names(), 'no node')
+    finally:
+        gc.enable()
 
 
 def test_mistake_in_one_feature_does_not_end_the_link(lab):

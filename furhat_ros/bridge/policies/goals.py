@@ -78,6 +78,10 @@ class GoalServer:
         if self._goals:
             await asyncio.wait(self._goals.values(), timeout=timeout)
 
+    def destroy(self) -> None:
+        """Take the action out of ROS (nothing spins any more); its handles would keep a destroyed node alive."""
+        self._server.destroy()
+
     def run_unasked(self, request: Any) -> None:
         """Run a request that came by a topic, without anybody who waits for its end (ROS thread)."""
         try:
