@@ -1,6 +1,7 @@
 """The crossing between the ROS thread (callbacks) and the I/O thread (coroutines), in both directions."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future as Job
 from typing import Any, TypeVar
@@ -11,6 +12,9 @@ from rclpy.task import Future
 from furhat_ros.client.io_thread import IoThread
 
 T = TypeVar('T')
+
+LONGEST_HANDOVER = 0.002
+"""Seconds that the ROS thread stands aside, at most, while the I/O thread begins with what it was given."""
 
 
 class Crossing:
@@ -42,7 +46,20 @@ class Crossing:
             self._executor.wake()
 
         self._io.submit(coroutine).add_done_callback(settle)
+        self._stand_aside()
         return done
+
+    def _stand_aside(self) -> None:
+        """
+        Let the I/O thread go first.
+
+        Otherwise it waits for the lock of the interpreter until the ROS thread has nothing left to do, which is a
+        round of the executor later: then the request would be on the wire more than a millisecond later.
+        """
+        begun = threading.Event()
+        # In the next turn of the loop, behind the first step of the coroutine.
+        self._io.post(self._io.loop.call_soon, begun.set)
+        begun.wait(LONGEST_HANDOVER)
 
     async def in_ros(self, callback: Callable[..., T], *args: Any) -> T:
         """Call a plain function in the ROS thread and wait for what it gives (I/O thread)."""

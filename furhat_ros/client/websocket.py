@@ -90,13 +90,24 @@ class WebSocket:
 
     async def send(self, frame: str | bytes) -> None:
         """Send one frame; a robot that does not read counts as lost, as one that answers no pings."""
+        sending = self._connection.send(frame)
         try:
-            await within(self._policy.ping_timeout, self._connection.send(frame))
+            if self._has_room(len(frame)):
+                await sending  # at once: `within` would begin it in the next turn of the loop
+            else:
+                await within(self._policy.ping_timeout, sending)
         except asyncio.TimeoutError:
             self._connection.transport.abort()
             raise LinkLost('the robot no longer takes what is sent') from None
         except ConnectionClosed as error:
             raise LinkLost(self._in_words(error)) from error
+
+    def _has_room(self, size: int) -> bool:
+        """Whether a frame of so many characters goes without waiting for those before it."""
+        transport: asyncio.Transport = self._connection.transport
+        _, most = transport.get_write_buffer_limits()
+        # A character becomes four bytes at most, and the frame has a header.
+        return transport.get_write_buffer_size() + 4 * size + 14 <= most
 
     async def receive(self, take: Callable[['str | bytes'], None]) -> None:
         """Call back with every frame until the connection ends, which LinkLost tells."""

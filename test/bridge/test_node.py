@@ -72,7 +72,9 @@ def test_end_of_the_bridge_ends_its_threads_and_its_connection(lab):
     wait_until(lambda: robot.call(lambda each: each.connections) == 0, 'the end of the connection')
 
 
-def test_end_of_the_bridge_takes_its_node_out_of_ros_without_waiting_for_the_garbage_collector(lab):
+def test_end_of_the_bridge_takes_its_node_out_of_ros_without_waiting_for_the_garbage_collector(
+    lab,
+):
     gc.disable()
     try:
         with lab.bridge_block(lab.robot()):

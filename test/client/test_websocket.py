@@ -363,6 +363,25 @@ async def test_a_robot_that_reads_nothing_is_lost_for_the_reader_too(mute_robot)
         await soon(reading)
 
 
+async def test_a_robot_that_reads_none_of_many_small_frames_is_lost(mute_robot):
+    policy = LinkPolicy(ping_interval=PATIENCE, ping_timeout=0.05, close_timeout=0.05)
+    socket = await websocket.connect(mute_robot, HERE, policy)
+
+    async def flood():
+        while True:
+            await socket.send('x' * 1000)
+
+    with pytest.raises(LinkLost, match='the robot no longer takes what is sent'):
+        await soon(flood())
+
+
+async def test_a_small_frame_is_sent_without_a_turn_of_the_loop(dial):
+    socket, peer = await dial()
+    with pytest.raises(StopIteration):
+        socket.send('{"type": "hello"}').send(None)
+    assert await peer.receive() == {'type': 'hello'}
+
+
 async def test_an_idle_robot_that_answers_pings_is_not_lost(dial):
     socket, peer = await dial(ping_interval=0.01, ping_timeout=PATIENCE)
     while socket.latency is None:
