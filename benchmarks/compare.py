@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contest import goals, robots, streams, upkeep
-from contest.contestants import FLOOR, NAIVE, OURS, PLAIN
+from contest.contestants import FLOOR, NAIVE, OURS, PLAIN, ROOMY
 from contest.report import Results, figures, plots, section
 from contest.streams import FULL, Traffic
 from document import write
@@ -81,7 +81,7 @@ def measure(effort: Effort, quick: bool) -> Results:
             chunk: of_streams(Traffic(('sound',), chunk=chunk), three, effort.stream)
             for chunk in chunks
         },
-        full=of_streams(FULL, all_four, effort.full),
+        full=of_streams(FULL, (*all_four, ROOMY), effort.full),
         goals=in_turn(
             effort.rounds, (OURS, goals.BARE), lambda name: goals.run(name, effort.goals)
         ),
@@ -94,7 +94,13 @@ def measure(effort: Effort, quick: bool) -> Results:
                 else upkeep.of_bare(offered, effort.idle)
             ),
         ),
-        robots={count: robots.run(count, effort.full) for count in effort.robots},
+        robots={
+            count: {
+                name: robots.run(name, count, effort.full)
+                for name in (OURS, robots.TOGETHER, FLOOR)
+            }
+            for count in effort.robots
+        },
     )
 
 

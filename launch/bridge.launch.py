@@ -1,5 +1,6 @@
 """Start the bridge to one Furhat robot, with virtual:=true together with a virtual robot."""
 
+import os
 from pathlib import Path
 
 from ament_index_python.packages import PackageNotFoundError, get_package_prefix
@@ -11,7 +12,7 @@ from launch_ros.actions import Node
 from launch_ros.parameter_descriptions import ParameterValue
 from launch_ros.substitutions import FindPackagePrefix, FindPackageShare
 
-from furhat_ros.bridge import names, rviz
+from furhat_ros.bridge import fast_dds, names, rviz
 
 LOOPBACK = ('', 'localhost', '127.0.0.1')
 
@@ -75,6 +76,12 @@ def generate_launch_description() -> LaunchDescription:
                 description='Also open rviz2 with the body, the people, the camera and all frames.',
             ),
             DeclareLaunchArgument(
+                'fastdds_profile',
+                default_value='auto',
+                description='Profile of Fast DDS for the bridge: auto for config/fastdds.xml, with more shared memory,'
+                ' unless transports are chosen elsewhere; none; or the path of another one.',
+            ),
+            DeclareLaunchArgument(
                 'log_level',
                 default_value='info',
                 choices=['debug', 'info', 'warn', 'error', 'fatal'],
@@ -88,7 +95,15 @@ def generate_launch_description() -> LaunchDescription:
 def _start(context: LaunchContext) -> list[Node | ExecuteProcess]:
     value = {
         name: LaunchConfiguration(name).perform(context)
-        for name in ('namespace', 'host', 'port', 'auth_key_file', 'frame_prefix', 'log_level')
+        for name in (
+            'namespace',
+            'host',
+            'port',
+            'auth_key_file',
+            'frame_prefix',
+            'fastdds_profile',
+            'log_level',
+        )
     }
     pushed = context.launch_configurations.get('ros_namespace', '')  # by a group
     value['full_namespace'] = names.joined(pushed, value['namespace'])
@@ -136,6 +151,8 @@ def _bridge(value: dict[str, str], *, publishes_body: bool) -> Node:
     overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
     if value['port']:
         overrides['port'] = int(value['port'])
+    ours = Path(FindPackageShare('furhat_ros').find('furhat_ros')) / 'config' / 'fastdds.xml'
+    profile = fast_dds.variables(value['fastdds_profile'], ours, os.environ, Path.cwd())
     logger = '.'.join([*namespace.split('/'), 'furhat_bridge']).lstrip('.')
     return Node(
         package='furhat_ros',
@@ -143,6 +160,7 @@ def _bridge(value: dict[str, str], *, publishes_body: bool) -> Node:
         name='furhat_bridge',
         namespace=value['namespace'],
         parameters=[LaunchConfiguration('params_file'), overrides],
+        additional_env=profile,
         arguments=['--ros-args', '--log-level', f'{logger}:={value["log_level"]}'],
         output='screen',
         emulate_tty=True,

@@ -5,20 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ament_index_python.packages import get_package_prefix
+from ament_index_python.packages import get_package_prefix, get_package_share_directory
 
 from furhat_ros.protocol.accelerators import SWITCH
 
 from .processes import Program, python, running
 
 OURS, PLAIN, NAIVE, FLOOR = 'ours', 'ours without accelerators', 'naive', 'floor'
+ROOMY = 'ours with config/fastdds.xml'
+
+PROFILES = ('FASTRTPS_DEFAULT_PROFILES_FILE', 'FASTDDS_DEFAULT_PROFILES_FILE')
+"""Where Fast DDS looks for a profile: up to Jazzy, and later."""
 
 
 @contextmanager
 def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iterator[Program]:
     """Run one of them, connected to a robot, for the time of a block."""
-    if name in (OURS, PLAIN):
-        with bridge(port, namespace, plain=name == PLAIN) as ours:
+    if name in (OURS, PLAIN, ROOMY):
+        with bridge(port, namespace, name) as ours:
             yield ours
         return
     url = f'ws://127.0.0.1:{port}/v1/events'
@@ -28,12 +32,15 @@ def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iter
 
 @contextmanager
 def bridge(
-    port: int, namespace: str, plain: bool = False, level: str = 'warn', **options: object
+    port: int, namespace: str, name: str = OURS, level: str = 'warn', **options: object
 ) -> Iterator[Program]:
     """Run the bridge for the time of a block."""
     path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
     parameters = ['-p', 'host:=127.0.0.1', '-p', f'port:={port}', '--log-level', level]
-    environment = {**os.environ, SWITCH: 'off' if plain else 'on'}
+    environment = {**os.environ, SWITCH: 'off' if name == PLAIN else 'on'}
+    if name == ROOMY:
+        share = Path(get_package_share_directory('furhat_ros'))
+        environment.update(dict.fromkeys(PROFILES, str(share / 'config' / 'fastdds.xml')))
     with running(
         [str(path), '--ros-args', '-r', f'__ns:={namespace}', *parameters],
         env=environment,

@@ -1,41 +1,51 @@
-"""Several robots on one machine, each with a bridge of its own."""
+"""Several robots on one machine."""
 
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from .contestants import bridge
-from .processes import new_namespace, python, running
+from .contestants import contestant
+from .processes import Program, new_namespace, python, running
 from .streams import SETTLING, listening, wait_for_all
 
-STREAMS = ('camera', 'sound', 'users')
+TOGETHER = 'ours in one process'
+STREAMS = ['camera', 'sound', 'users']
 LIGHT = ('--images-per-second', '5', '--chunk', '0.1', '--users-per-second', '5')
 """What 16 robots can send on a small machine, whose processors also have the robots and the listeners."""
 
 
 @dataclass
 class PerRobot:
-    """Share of a core and MB of each bridge, and the ages of all chunks of sound in ms."""
+    """Share of a core and MB for each robot, and the ages of all chunks of sound in ms."""
 
     share: float
     memory: float
     ages: list[float]
 
 
-def run(count: int, seconds: float) -> PerRobot:
-    """Watch so many bridges."""
+def run(name: str, count: int, seconds: float) -> PerRobot:
+    """Let a contestant look after so many robots, with a process for each unless it is TOGETHER."""
     with ExitStack() as stack:
         robot = stack.enter_context(running(python('traffic', *LIGHT)))
         port = robot.answer()
         names = [new_namespace() for _ in range(count)]
-        listener = stack.enter_context(listening(names, STREAMS))
-        bridges = [stack.enter_context(bridge(port, name)) for name in names]
+        listener = stack.enter_context(listening(names, tuple(STREAMS)))
+        if name == TOGETHER:
+            bridges = [stack.enter_context(running(python('together', port, *names)))]
+        else:
+            bridges = [
+                stack.enter_context(contestant(name, port, each, STREAMS)) for each in names
+            ]
         wait_for_all(listener)
         time.sleep(SETTLING)
         listener.ask('ages')
-        cpu, began = sum(each.cpu for each in bridges), time.monotonic()
+        cpu, began = _cpu(bridges), time.monotonic()
         time.sleep(seconds)  # not to wait: how long it goes on is the input
-        cpu, seconds = sum(each.cpu for each in bridges) - cpu, time.monotonic() - began
+        cpu, seconds = _cpu(bridges) - cpu, time.monotonic() - began
         ages = [age / 1e6 for age in listener.ask('ages')['sound']]
         memory = sum(each.memory for each in bridges)
     return PerRobot(cpu / seconds / count, memory / count, ages)
+
+
+def _cpu(programs: list[Program]) -> float:
+    return sum(each.cpu for each in programs)

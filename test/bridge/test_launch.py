@@ -239,6 +239,18 @@ def test_rviz_that_is_wanted_and_missing_is_an_error(start):
     assert 'rviz:=true, but rviz2 is not installed' in launch.output
 
 
+def test_profile_of_fast_dds_reaches_the_bridge(start, tmp_path, free_port):
+    profile = tmp_path / 'broken.xml'
+    profile.write_text('<broken')
+    launch = start(f'port={free_port} fastdds_profile={profile}')
+    wait_until(lambda: 'XMLPARSER' in launch.output, 'what Fast DDS thinks of it')
+
+
+def test_profile_that_is_not_there_is_an_error_in_words(start, tmp_path):
+    launch = start(f'fastdds_profile={tmp_path}/none.xml')
+    wait_until(lambda: f'there is no {tmp_path}/none.xml' in launch.output, 'an error')
+
+
 def test_log_level_reaches_the_bridge(lab, start):
     robot = lab.robot()
     launch = start(f'namespace=doris log_level=error port={robot.call(lambda each: each.port)}')
@@ -262,7 +274,7 @@ def test_arguments_that_make_no_sense_start_nothing(start, rviz, arguments, said
     assert said in launch.output
 
 
-@pytest.mark.parametrize(('name', 'number'), [('bridge', 10), ('record', 9)])
+@pytest.mark.parametrize(('name', 'number'), [('bridge', 11), ('record', 9)])
 def test_every_argument_is_described(name, number):
     file = FILE.with_name(f'{name}.launch.py')
     spec = importlib.util.spec_from_file_location(f'{name}_launch', file)

@@ -12,13 +12,17 @@ from ..basis import Basis
 LONGEST_TURN = 0.002
 """Seconds for which pieces that wait may keep everything else waiting."""
 
+PAUSE = 0.005
+"""Seconds after a piece in which the next one has to wait for its turn; a stream that is no flood leaves more."""
+
 
 class Lane:
     """
     Work on images, sound and lists of users in the I/O thread, for a moment at a time between everything else.
 
-    At most `size` pieces wait; a newer one pushes the oldest out, which is counted under the lane's name. What is left
-    is made ready by `prepare`, if given, which may raise ProtocolViolation, and then given to all who watch.
+    A piece that comes after a pause is handed out at once. Of others at most `size` wait; a newer one pushes the oldest
+    out, which is counted under the lane's name. What is left is made ready by `prepare`, if given, which may raise
+    ProtocolViolation, and then given to all who watch.
     """
 
     def __init__(
@@ -37,17 +41,23 @@ class Lane:
         self._prepare = prepare
         self._waiting: deque[tuple[Any, ...]] = deque(maxlen=size)
         self._next: asyncio.Handle | None = None
+        self._paused_at = 0.0
 
     def watch(self, callback: Callable[..., None]) -> None:
         """Call back with every piece."""
         self._watchers.append(callback)
 
     def put(self, *piece: Any) -> None:
-        """Take a piece: the arguments of a later call of the watchers."""
+        """Take a piece: the arguments of a call of the watchers, now or later."""
+        loop = asyncio.get_running_loop()
+        if self._next is None and loop.time() >= self._paused_at + PAUSE:
+            self._hand_out(piece)
+            self._paused_at = loop.time()
+            return
         self._dropped[self._name] += len(self._waiting) == self._waiting.maxlen
         self._waiting.append(piece)
         if self._next is None:
-            self._next = asyncio.get_running_loop().call_soon(self._turn)
+            self._next = loop.call_soon(self._turn)
 
     def _turn(self) -> None:
         """Hand out pieces for a moment, at least one, and go on when everything else has had its turn."""
@@ -55,7 +65,8 @@ class Lane:
         end = loop.time() + LONGEST_TURN
         while self._waiting:
             self._hand_out(self._waiting.popleft())
-            if loop.time() >= end:
+            self._paused_at = loop.time()
+            if self._paused_at >= end:
                 break
         self._next = loop.call_soon(self._turn) if self._waiting else None
 
