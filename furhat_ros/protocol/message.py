@@ -1,5 +1,6 @@
 """The bases of all messages, and how their fields travel: dataclass on this side, JSON object on the wire."""
 
+import contextlib
 import dataclasses
 import functools
 import math
@@ -29,28 +30,39 @@ class Value:
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_wire(cls: type[V], wire: Any, where: str = '') -> V:
+    def from_wire(cls: type[V], wire: Any) -> V:
         """Read a JSON object; raise ProtocolViolation that says which field is wrong and how."""
-        where = where or getattr(cls, 'type', cls.__name__)
+        try:
+            return cls._read(wire)
+        except _Wrong as wrong:
+            where = getattr(cls, 'type', cls.__name__)
+            raise ProtocolViolation(wrong.kind, f'{where}{wrong.path} {wrong.problem}') from None
+
+    @classmethod
+    def _read(cls: type[V], wire: Any) -> V:
         if not isinstance(wire, Mapping):
-            raise _wrong(where, 'an object', wire)
-        known = _readers(cls)
-        values = {}
-        for name, reader in known.items():
-            found = wire.get(name)
-            if found is not None:
-                values[name] = reader.read(found, f'{where}.{name}')
-            elif reader.required:
-                raise ProtocolViolation('missing field', f'{where}.{name} is missing')
-        extra = {name: wire[name] for name in wire if name not in known}
-        if hasattr(cls, 'type'):
-            extra.pop('type', None)
-        return cls(**values, extra=extra)
+            raise _wrong('an object', wire)
+        plan = _plan(cls)
+        values: dict[str, Any] = {}
+        name = ''
+        try:
+            for name, read, required in plan.fields:
+                found = wire.get(name)
+                if found is not None:
+                    values[name] = read(found)
+                elif required:
+                    raise _Wrong('missing field', 'is missing')
+        except _Wrong as wrong:
+            wrong.path = f'.{name}{wrong.path}'
+            raise
+        if not plan.known.issuperset(wire):
+            values['extra'] = {each: wire[each] for each in wire if each not in plan.known}
+        return cls(**values)
 
     def to_wire(self) -> Wire:
         """Give the JSON object, with every field that is not None."""
         wire: Wire = dict(self.extra)
-        for name in _readers(type(self)):
+        for name, _, _ in _plan(type(self)).fields:
             value = getattr(self, name)
             if value is not None:
                 wire[name] = _plain(value)
@@ -77,36 +89,49 @@ class Event(Message):
     """A message from the robot: an answer to a request, or news that nobody asked for."""
 
 
+class _Wrong(Exception):
+    """Something is wrong with a field; its path grows on the way out, so that whatever is right needs none."""
+
+    def __init__(self, kind: str, problem: str) -> None:
+        super().__init__(kind, problem)
+        self.kind = kind
+        self.problem = problem
+        self.path = ''
+
+
 @dataclass(frozen=True)
-class _Reader:
-    """How one field is read from the wire."""
+class _Plan:
+    """How a class is read from the wire: each field with its reader and whether it is required; all known names."""
 
-    read: Callable[[Any, str], Any]
-    required: bool
-
-
-_READERS: dict[type[Value], dict[str, _Reader]] = {}
+    fields: tuple[tuple[str, Callable[[Any], Any], bool], ...]
+    known: frozenset[str]
 
 
-def _readers(cls: type[Value]) -> dict[str, _Reader]:
-    if cls not in _READERS:
-        _READERS[cls] = _make_readers(cls)
-    return _READERS[cls]
+_PLANS: dict[type[Value], _Plan] = {}
 
 
-def _make_readers(cls: type[Value]) -> dict[str, _Reader]:
+def _plan(cls: type[Value]) -> _Plan:
+    if cls not in _PLANS:
+        _PLANS[cls] = _make_plan(cls)
+    return _PLANS[cls]
+
+
+def _make_plan(cls: type[Value]) -> _Plan:
     hints = typing.get_type_hints(cls)
-    return {
-        f.name: _Reader(
-            _reader_of(hints[f.name]),
-            f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING,
+    fields = tuple(
+        (
+            each.name,
+            _reader_of(hints[each.name]),
+            each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING,
         )
-        for f in dataclasses.fields(cls)
-        if f.name != 'extra'
-    }
+        for each in dataclasses.fields(cls)
+        if each.name != 'extra'
+    )
+    names = [name for name, _, _ in fields]
+    return _Plan(fields, frozenset([*names, 'type'] if hasattr(cls, 'type') else names))
 
 
-def _reader_of(hint: Any) -> Callable[[Any, str], Any]:
+def _reader_of(hint: Any) -> Callable[[Any], Any]:
     """Find the reader of a type annotation: str, bool, int, float, X | None, tuple[X, ...], Mapping[str, X], Value."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
@@ -117,14 +142,14 @@ def _reader_of(hint: Any) -> Callable[[Any, str], Any]:
     if origin is Mapping:
         return functools.partial(_read_mapping, _reader_of(args[1]))
     if isinstance(hint, type) and issubclass(hint, Value):
-        return hint.from_wire
+        return hint._read  # from_wire is for whole messages
     return _SCALARS[hint]
 
 
-def _read_str(value: Any, where: str) -> str:
+def _read_str(value: Any) -> str:
     if isinstance(value, str):
         return whole(value)
-    raise _wrong(where, 'a string', value)
+    raise _wrong('a string', value)
 
 
 def whole(text: str) -> str:
@@ -134,36 +159,34 @@ def whole(text: str) -> str:
     return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
 
 
-def _read_bool(value: Any, where: str) -> bool:
+def _read_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _wrong(where, 'true or false', value)
+    raise _wrong('true or false', value)
 
 
-def _read_int(value: Any, where: str) -> int:
+def _read_int(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    raise _wrong(where, 'an integer', value)
+    raise _wrong('an integer', value)
 
 
-def _read_float(value: Any, where: str) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if math.isfinite(number):
-            return number
-    raise _wrong(where, 'a finite number', value)
+def _read_float(value: Any) -> float:
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            return float(value)
+    raise _wrong('a finite number', value)
 
 
-def _read_anything(value: Any, _where: str) -> Any:
+def _read_anything(value: Any) -> Any:
     return value
 
 
-_SCALARS: dict[Any, Callable[[Any, str], Any]] = {
+_SCALARS: dict[Any, Callable[[Any], Any]] = {
     Any: _read_anything,
     str: _read_str,
     bool: _read_bool,
@@ -172,16 +195,30 @@ _SCALARS: dict[Any, Callable[[Any, str], Any]] = {
 }
 
 
-def _read_list(item: Callable[[Any, str], Any], value: Any, where: str) -> tuple[Any, ...]:
+def _read_list(item: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise _wrong(where, 'a list', value)
-    return tuple(item(each, f'{where}[{index}]') for index, each in enumerate(value))
+        raise _wrong('a list', value)
+    done: list[Any] = []
+    try:
+        done.extend(map(item, value))
+    except _Wrong as wrong:
+        wrong.path = f'[{len(done)}]{wrong.path}'
+        raise
+    return tuple(done)
 
 
-def _read_mapping(item: Callable[[Any, str], Any], value: Any, where: str) -> Mapping[str, Any]:
+def _read_mapping(item: Callable[[Any], Any], value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _wrong(where, 'an object', value)
-    return {name: item(each, f'{where}.{name}') for name, each in value.items()}
+        raise _wrong('an object', value)
+    name = ''
+    done = {}
+    try:
+        for name, each in value.items():
+            done[name] = item(each)
+    except _Wrong as wrong:
+        wrong.path = f'.{name}{wrong.path}'
+        raise
+    return done
 
 
 def _plain(value: Any) -> Any:
@@ -194,8 +231,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _wrong(where: str, expected: str, value: Any) -> ProtocolViolation:
+def _wrong(expected: str, value: Any) -> _Wrong:
     shown = repr(value)
     if len(shown) > 40:
         shown = shown[:37] + '...'
-    return ProtocolViolation('wrong type', f'{where} must be {expected}, got {shown}')
+    return _Wrong('wrong type', f'must be {expected}, got {shown}')

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 MOST_HELD = 1000
 """Frames on their way; more wait where they come from."""
 
+MOST_FLOODED = 100
+"""Frames on their way while a flood goes on: what is said besides stands behind them."""
+
 AT_ONCE = struct.pack('ii', 1, 0)
 """For SO_LINGER: closing the socket is a reset."""
 
@@ -75,13 +78,13 @@ class Line:
         self._set_floods()
         self._changed.set()
 
-    async def write(self, frame: Frame) -> None:
-        """Send a frame, or what the faults make of it."""
+    async def write(self, frame: Frame, most_held: int = MOST_HELD) -> None:
+        """Send a frame, or what the faults make of it; wait while too many are on their way."""
         if self._carrier is None:
             await self._put(frame)
             return
         self._pass(tuple(self._stages.values()), frame)
-        while len(self._on_the_way) >= MOST_HELD and not self.is_cut:
+        while len(self._on_the_way) >= most_held and not self.is_cut:
             self._has_room.clear()
             await self._has_room.wait()
 
@@ -138,7 +141,8 @@ class Line:
             self._floods.pop(ended).cancel()
         for fault in floods:
             if fault not in self._floods:
-                flood = flooding.flood(fault, fault.dice(self.number), self._clock, self.write)
+                write = partial(self.write, most_held=MOST_FLOODED)
+                flood = flooding.flood(fault, fault.dice(self.number), self._clock, write)
                 self._floods[fault] = self._run(flood)
 
     def _hold(self, seconds: float, release: Callable[[], None]) -> Callable[[], None]:

@@ -35,6 +35,9 @@ TRY_AGAIN_LATER = 1013
 PATIENCE = 1.0
 """Seconds that clients have to say goodbye when the robot is switched off."""
 
+MOST_IN_ADVANCE = 16 * 1024
+"""Bytes that the system takes beyond what is on its way to a client."""
+
 # The arguments and the result changed with version 14; what is used here is common to 10 and later.
 _serve: Any = websockets.serve
 
@@ -158,6 +161,7 @@ class Server:
         if _path_of(client) == page.STAGE_PATH:
             await self._talk_to_page(client)
             return
+        _send_late(client.transport)
         tape = self.recorder.connected() if self.recorder else 0
         send = partial(self._send, client, tape)
         line = Line(next(self._numbers), client.transport, send, self._clock)
@@ -228,6 +232,15 @@ class Server:
             return answer
         return Response(
             answer.status.value, answer.status.phrase, Headers(answer.headers), answer.body
+        )
+
+
+def _send_late(transport: asyncio.Transport) -> None:
+    """Let the system take little in advance of what the client reads: an answer would stand behind all of that."""
+    # Not on every system, and not for who is gone.
+    with contextlib.suppress(AttributeError, OSError):
+        transport.get_extra_info('socket').setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_IN_ADVANCE
         )
 
 

@@ -1,13 +1,19 @@
 """What goes wrong on demand, as a program at the other end sees it."""
 
 import asyncio
+import fcntl
 import json
+import socket
+import sys
+import termios
 from pathlib import Path
 
 import pytest
 import websockets
 
 from furhat_ros.virtual_robot.thread import VirtualFurhatThread
+
+from .conftest import Program
 
 SOON = 20
 """Seconds that nothing here takes, even on a machine that is busy with other things."""
@@ -708,6 +714,32 @@ def is_answer(frame, request_id):
         return json.loads(frame)['request_id'] == request_id
     except (KeyError, RecursionError, TypeError, ValueError):
         return False
+
+
+async def test_answer_stands_behind_little_that_the_client_has_not_read(robot):
+    with socket.create_connection(('127.0.0.1', robot.port)) as plain:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 256 * 1024)
+        async with websockets.connect(robot.url, sock=plain, max_size=None, max_queue=1) as client:
+            program = Program(client)
+            robot.faults.start('flood', kind='audio')
+            await received(program, 3000)  # the system has learnt how fast this client is
+            await until_full(plain)
+            robot.faults.clear()
+            backlog = sum(len(json.dumps(event)) for event in await program.events())
+    assert backlog < 1_500_000
+
+
+async def until_full(plain):
+    """Wait until no more arrives at a client that does not read."""
+    before, now = -1, 0
+    while now != before:
+        await asyncio.sleep(0.1)
+        before, now = now, unread(plain)
+
+
+def unread(plain):
+    """Give the number of bytes that wait in the system for who reads a socket."""
+    return int.from_bytes(fcntl.ioctl(plain.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 async def test_flooded_client_that_never_reads_does_not_hold_up_others(robot, plain, connect):
