@@ -1,13 +1,15 @@
 """What a bridge costs that has nothing to do, beside a bare node that offers the same."""
 
 import json
-import subprocess
 import time
 from dataclasses import dataclass
 from typing import Any
 
+from programs import PATIENCE, NotSeen
+
 from .contestants import bridge
-from .processes import new_namespace, python, running
+from .processes import Program, new_namespace, python, running
+from .streams import LOOK
 
 NAME = 'furhat_bridge'
 SETTLING = 3.0  # s until nothing of the beginning goes on
@@ -15,7 +17,7 @@ SETTLING = 3.0  # s until nothing of the beginning goes on
 
 @dataclass
 class Upkeep:
-    """Seconds to the connection, or until all is offered; share of a core; MB."""
+    """Seconds until the robot is asked for access, or until all is offered; share of a core; MB."""
 
     start: float
     share: float
@@ -41,20 +43,29 @@ def of_ours(seconds: float) -> Upkeep:
     """Start the bridge, and leave it alone."""
     with running(python('traffic')) as robot:
         port = robot.answer()
-        with bridge(port, new_namespace(), level='info', stderr=subprocess.PIPE) as ours:
-            ours.wait_for('connected to')
-            return _idle(ours, seconds)
+        with bridge(port, new_namespace()) as ours:
+            return _idle(ours, _asked_at(robot) - ours.began, seconds)
 
 
 def of_bare(offered: dict[str, Any], seconds: float) -> Upkeep:
     """Start a bare node that offers the same, and leave it alone."""
     with running(python('bare', new_namespace())) as bare:
         bare.ask(json.dumps(offered))
-        return _idle(bare, seconds)
+        return _idle(bare, time.monotonic() - bare.began, seconds)
 
 
-def _idle(program: Any, seconds: float) -> Upkeep:
-    start = time.monotonic() - program.began
+def _asked_at(robot: Program) -> float:
+    """Wait until somebody asks a robot for access, which it grants at once; give the time on the monotonic clock."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for kind, came in robot.ask('requests'):
+            if kind == 'request.auth':
+                return float(came / 1e9)
+        time.sleep(LOOK)
+    raise NotSeen('nobody asks the robot for access')
+
+
+def _idle(program: Program, start: float, seconds: float) -> Upkeep:
     time.sleep(SETTLING)
     cpu, began = program.cpu, time.monotonic()
     time.sleep(seconds)  # not to wait: how long it has nothing to do is the input

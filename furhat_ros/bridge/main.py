@@ -1,5 +1,6 @@
 """The executable `bridge`."""
 
+import gc
 import signal
 import sys
 import threading
@@ -46,6 +47,8 @@ def _run(node: Node) -> int:
         get_logger(NODE_NAME).fatal(str(error))
         return 1
     with bridge:
+        gc.freeze()  # what there is now stays, and need not be looked at by the garbage collector
+        gc.enable()
         signal.sigwait(STOP_SIGNALS)
     return 1 if bridge.error else 0
 

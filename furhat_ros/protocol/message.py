@@ -40,7 +40,7 @@ class Value:
 
     @classmethod
     def _read(cls: type[V], wire: Any) -> V:
-        if not isinstance(wire, Mapping):
+        if not isinstance(wire, dict):
             raise _wrong('an object', wire)
         plan = _plan(cls)
         values: dict[str, Any] = {}

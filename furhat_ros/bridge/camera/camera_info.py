@@ -22,11 +22,12 @@ class CameraInfo(Feature):
         self._calibration = calibration.read(url) if url else None
         self._warned = False
         feed = context.feeds['camera']
+        self._stream = feed.stream
         self._publisher = feed.stream.publisher('camera', CameraInfoMsg, 'camera/camera_info')
         feed.lane.watch(self._publish)
 
     def _publish(self, image: bytes, stamp: Time) -> None:
-        if not self._publisher.get_subscription_count():
+        if not self._stream.listened(self._publisher):
             return
         size = jpeg.size(image)
         if size is not None:

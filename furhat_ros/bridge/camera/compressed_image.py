@@ -66,7 +66,7 @@ class Camera(Feature):
         return image_in(event, self.context.settings.camera_max_pixels)
 
     def _publish(self, image: bytes, stamp: Time) -> None:
-        if not self._publisher.get_subscription_count():
+        if not self._stream.listened(self._publisher):
             return
         self._next.header.stamp = stamp
         self._next.data = payload.field(image)

@@ -20,6 +20,7 @@ class RawImage(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         feed = context.feeds['camera']
+        self._stream = feed.stream
         self._publisher = feed.stream.publisher('camera', Image, 'camera/image_raw')
         self._worker = Newest(context, 'raw images', self._publish)
         self._decode = FastestDecoder(self._tell)
@@ -31,7 +32,7 @@ class RawImage(Feature):
             self._worker.close()
 
     def _take(self, image: bytes, stamp: Time) -> None:
-        if self._publisher.get_subscription_count():
+        if self._stream.listened(self._publisher):
             self._worker.put(image, stamp)
 
     def _publish(self, image: bytes, stamp: Time) -> None:

@@ -4,7 +4,6 @@ import array
 from collections.abc import Iterable
 
 from builtin_interfaces.msg import Time
-from PIL import Image as Picture
 from sensor_msgs.msg import Image
 
 from ..camera.compressed_image import FRAME
@@ -59,6 +58,8 @@ class Crops:
 
 def face_in(pixels: 'array.array[int]', size: Size, region: Region, wanted: Size) -> bytes:
     """Cut a part out of an image of three bytes a pixel: scaled to fit, in the middle, black around it."""
+    from PIL import Image as Picture  # most bridges never need it
+
     image = Picture.frombuffer('RGB', size, pixels, 'raw', 'RGB', 0, 1)  # type: ignore[arg-type]  # any buffer
     left, top, right, bottom = (
         part * length for part, length in zip(region, size * 2, strict=True)

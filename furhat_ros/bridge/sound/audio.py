@@ -136,6 +136,7 @@ class _Source:
         # Filled anew for each chunk: to make one takes longer.
         self._next = AudioDataStamped(header=context.header(f'{name}_frame'))
         self._rate = context.settings.microphone_sample_rate
+        self._stream = stream
         self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio', SERIES)
         self._stamped = stream.publisher(name, AudioDataStamped, f'{name}/audio_stamped', SERIES)
         self._info = create_publisher(context.node, AudioInfo, f'{name}/audio_info', LATCHED)
@@ -146,9 +147,9 @@ class _Source:
         """Publish a chunk whose first sample is of that time."""
         self._next.header.stamp = stamp
         self._next.audio.data = payload.field(pcm)
-        if self._plain.get_subscription_count():
+        if self._stream.listened(self._plain):
             self._plain.publish(self._next.audio)
-        if self._stamped.get_subscription_count():
+        if self._stream.listened(self._stamped):
             self._stamped.publish(self._next)
 
     def change_rate(self, rate: int) -> None:

@@ -44,6 +44,7 @@ class Stream:
         self._start = start
         self._stop = stop
         self._publishers: list[tuple[str, Publisher]] = []
+        self._listened: frozenset[Publisher] = frozenset()
         self._wanted = self._always = frozenset(
             source for source, mode in modes.items() if mode == 'always'
         )
@@ -51,18 +52,17 @@ class Stream:
         self._switching = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         basis.robot.open_with(self._open)
-        if 'on_demand' in modes.values() and not TELLS_MATCHES:
+        if not TELLS_MATCHES:
             basis.every(1.0, self.count_subscribers)
 
     def publisher(self, source: str, kind: Any, topic: str, qos: QoSProfile = SENSOR) -> Publisher:
         """Create a publisher whose subscribers make the stream bring a source."""
-        on_demand = self._modes[source] == 'on_demand'
         made = create_publisher(
             self._basis.node,
             kind,
             topic,
             copy.copy(qos),  # rclpy writes the overrides of this topic into the profile
-            on_match=self.count_subscribers if on_demand and TELLS_MATCHES else None,
+            on_match=self.count_subscribers if TELLS_MATCHES else None,
             qos_overriding_options=QoSOverridingOptions(policy_kinds=OVERRIDABLE),
         )
         self._publishers.append((source, made))
@@ -84,6 +84,10 @@ class Stream:
     def wanted(self) -> frozenset[str]:
         """The sources that somebody wants."""
         return self._wanted
+
+    def listened(self, publisher: Publisher) -> bool:
+        """Whether anybody subscribes to one of its publishers, as of when that last changed (I/O thread)."""
+        return publisher in self._listened
 
     def subscribers(self) -> dict[str, int]:
         """Give the number of subscribers of each topic that shows the stream (I/O thread)."""
@@ -108,14 +112,16 @@ class Stream:
 
     def count_subscribers(self) -> None:
         """Find out whether anybody subscribes (any thread)."""
+        listened = frozenset(each for _, each in self._publishers if each.get_subscription_count())
         wanted = self._always.union(
             source
             for source, publisher in self._publishers
-            if self._modes[source] == 'on_demand' and publisher.get_subscription_count()
+            if self._modes[source] == 'on_demand' and publisher in listened
         )
-        self._basis.crossing.post(self._want, wanted)
+        self._basis.crossing.post(self._want, wanted, listened)
 
-    def _want(self, wanted: frozenset[str]) -> None:
+    def _want(self, wanted: frozenset[str], listened: frozenset[Publisher]) -> None:
+        self._listened = listened
         if wanted != self._wanted:
             self._wanted = wanted
             self._switch_soon()
