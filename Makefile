@@ -27,7 +27,8 @@ help:
 	@echo 'make bench             measure the bridge and the virtual robot for most of an hour'
 	@echo '     QUICK=1           ... only the bridge beside others, for two minutes'
 	@echo '     WRITE=1           ... and write docs/benchmarks.md, and into docs/virtual_robot.md what it costs'
-	@echo 'make profile           draw where the time of the bridge goes: profile.svg'
+	@echo 'make profile           tell where the time of the bridge goes, and draw it: profile.svg'
+	@echo '     WRITE=1           ... and write docs/benchmarks.md'
 	@echo 'make pictures          draw those of docs/visualise.md again, from a play of the virtual robot'
 	@echo 'make screenshots       take those of docs/virtual_robot.md again, of its page in Chromium'
 	@echo '     ARGS=smile        ... or one of them; ARGS=--help tells what else there is'
@@ -61,7 +62,7 @@ ifndef QUICK
 endif
 
 profile:
-	@$(SETUP) run python3 benchmarks/flame_graph.py
+	@$(SETUP) run python3 benchmarks/flame_graph.py $(if $(WRITE),--write)
 
 pictures:
 	@$(SETUP) run python3 docs/pictures

@@ -1,47 +1,133 @@
 """
-A flame graph of the bridge in the full mix: profile.svg, in the folder where it is run.
+Where the time of the bridge goes: a table, and a flame graph of the full mix, profile.svg in the folder of the call.
 
-It needs py-spy (pip install py-spy), which may have to run as root.
+It needs py-spy (pip install py-spy), which may have to run as root. `--write` writes the section of docs/benchmarks.md.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 
 from contest.contestants import OURS, contestant
 from contest.processes import new_namespace, python, running
-from contest.streams import FULL, SETTLING, listening, wait_for_all
-from programs import NotSeen
+from contest.streams import FULL, SETTLING, Traffic, listening, wait_for_all
+from document import write
+from programs import NotSeen, machine
 
 SECONDS = 20
 RATE = 500  # looks per second
 PICTURE = 'profile.svg'
 
+PARTS = (
+    ('pixels: decoding them', ('camera/decoders.py',)),
+    ('publishing: rclpy and what is below it', ('publish (rclpy/publisher.py',)),
+    ('JSON and base64: the libraries', ('accelerators.py', 'json/decoder.py')),
+    ('messages of ROS: filling them', ('/msg/_', 'streams/payload.py')),
+    ("rclpy's executor and clock", ('rclpy/',)),
+    ('the bridge', ('furhat_ros/bridge/',)),
+    ("the robot's messages: reading them, finding who waits", ('furhat_ros/',)),
+    ('the socket: websockets and asyncio', ('websockets/', 'asyncio/', 'selectors.py')),
+)
+"""What the innermost function that is in one of these files belongs to."""
+
+REST = 'anything else'
+
+TRAFFIC = {
+    'images of 115 kB alone': Traffic(('camera',)),
+    'chunks of 20 ms alone': Traffic(('sound',)),
+    'the full mix': FULL,
+}
+
+
+def look(traffic: Traffic, *options: str) -> None:
+    """Let py-spy look at the bridge for some time."""
+    namespace = new_namespace()
+    with ExitStack() as stack:
+        robot = stack.enter_context(running(python('traffic', *traffic.options)))
+        port = robot.answer()
+        listener = stack.enter_context(listening([namespace], traffic.streams))
+        ours = stack.enter_context(contestant(OURS, port, namespace, list(traffic.streams)))
+        wait_for_all(listener)
+        time.sleep(SETTLING)
+        command = ['py-spy', 'record', '--pid', str(ours.pid), '--duration', str(SECONDS)]
+        looked = subprocess.run(
+            [*command, '--rate', str(RATE), '--nonblocking', *options],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    if looked.returncode:
+        raise NotSeen(looked.stderr.strip() or 'py-spy failed')
+
+
+def shares(traffic: Traffic) -> dict[str, float]:
+    """Give the share of the looks at which each part was at work."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / 'stacks'
+        look(traffic, '--format', 'raw', '--full-filenames', '--output', str(output))
+        seen: Counter[str] = Counter()
+        for line in output.read_text(encoding='utf-8').splitlines():
+            stack, _, count = line.rpartition(' ')
+            seen[_part(stack.split(';'))] += int(count)
+    return {part: count / seen.total() for part, count in seen.items()}
+
+
+def _part(stack: list[str]) -> str:
+    for function in reversed(stack):
+        for part, places in PARTS:
+            if any(place in function for place in places):
+                return part
+    return REST
+
+
+def section(found: dict[str, dict[str, float]]) -> str:
+    """Describe it in Markdown."""
+    lines = [
+        '## Where the time of the bridge goes',
+        '',
+        f'| % of the time at work | {" | ".join(found)} |',
+        '|---' * (1 + len(found)) + '|',
+    ]
+    for part in (*(part for part, _ in PARTS), REST):
+        cells = [f'{100 * each.get(part, 0.0):.0f}' for each in found.values()]
+        lines.append(f'| {part} | {" | ".join(cells)} |')
+    lines += ['', _TEXT, '', f'Measured on {machine()}.']
+    return '\n'.join(lines) + '\n'
+
 
 def main() -> int:
-    """Look at the bridge for some time; give the exit status."""
+    """Look at the bridge; give the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
+    parser.add_argument('--write', action='store_true', help='write docs/benchmarks.md as well')
+    options = parser.parse_args()
     if shutil.which('py-spy') is None:
         print('Not measured: pip install py-spy.', file=sys.stderr)
         return 1
     os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
-    namespace = new_namespace()
     try:
-        with ExitStack() as stack:
-            robot = stack.enter_context(running(python('traffic')))
-            port = robot.answer()
-            listener = stack.enter_context(listening([namespace], FULL.streams))
-            ours = stack.enter_context(contestant(OURS, port, namespace, list(FULL.streams)))
-            wait_for_all(listener)
-            time.sleep(SETTLING)
-            command = ['py-spy', 'record', '--pid', str(ours.pid), '--output', PICTURE]
-            options = ['--duration', str(SECONDS), '--rate', str(RATE), '--threads', '--gil']
-            return subprocess.run([*command, *options], check=False).returncode
+        look(FULL, '--threads', '--output', PICTURE)
+        text = section({title: shares(traffic) for title, traffic in TRAFFIC.items()})
     except NotSeen as problem:
         print(f'Not measured: {problem}.', file=sys.stderr)
         return 1
+    print(text, end='')
+    if options.write:
+        write(text)
+    return 0
+
+
+_TEXT = f"""\
+py-spy looks {RATE} times a second, for {SECONDS} s, at the threads that are at work (`make profile`, which also draws
+`{PICTURE}`). What counts is the innermost function of Python, with all that it calls in C: publishing holds the copy
+of the message into that of Fast DDS, and waking the subscriber."""
 
 
 if __name__ == '__main__':
