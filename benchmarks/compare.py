@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contest import goals, robots, streams, upkeep
-from contest.contestants import FLOOR, NAIVE, OURS, PLAIN, ROOMY
+from contest.contestants import CRAMPED, FLOOR, NAIVE, OURS, PLAIN
 from contest.report import Results, figures, plots, section
 from contest.streams import FULL, Traffic
 from document import write
@@ -31,9 +31,14 @@ T = TypeVar('T')
 
 @dataclass(frozen=True)
 class Effort:
-    """How often and how long: seconds for a stream, for the full mix, and for what has nothing to do."""
+    """
+    How often and how long: seconds for a stream, for the full mix, and for what has nothing to do.
+
+    What something is asked of has `rounds`, all else `few`.
+    """
 
     rounds: int
+    few: int
     stream: float
     full: float
     idle: float
@@ -41,11 +46,12 @@ class Effort:
     robots: tuple[int, ...]
 
 
-WHOLE = Effort(3, 6.0, 15.0, 10.0, 200, (1, 2, 4, 8, 16))
-QUICK = Effort(1, 2.0, 3.0, 2.0, 30, (1, 2))
+WHOLE = Effort(7, 3, 4.0, 10.0, 5.0, 150, (1, 2, 4, 8, 16))
+QUICK = Effort(1, 1, 2.0, 3.0, 2.0, 30, (1, 2))
 
 SIZES = (50_000, 115_000, 400_000)  # bytes
 CHUNKS = (0.01, 0.02, 0.1)  # s
+JUDGED = (115_000, 0.02)
 
 
 def in_turn(
@@ -64,8 +70,9 @@ def in_turn(
 def measure(effort: Effort, quick: bool) -> Results:
     """Measure everything."""
 
-    def of_streams(traffic: Traffic, names: tuple[str, ...], seconds: float) -> Any:
-        return in_turn(effort.rounds, names, lambda name: streams.run(name, traffic, seconds))
+    def of_streams(traffic: Traffic, names: tuple[str, ...], seconds: float, judged: bool) -> Any:
+        rounds = effort.rounds if judged else effort.few
+        return in_turn(rounds, names, lambda name: streams.run(name, traffic, seconds))
 
     all_four = (OURS, PLAIN, NAIVE, FLOOR)
     three = (OURS, NAIVE, FLOOR)
@@ -74,14 +81,18 @@ def measure(effort: Effort, quick: bool) -> Results:
     offered = upkeep.offers()
     return Results(
         images={
-            size: of_streams(Traffic(('camera',), image=size), all_four, effort.stream)
+            size: of_streams(
+                Traffic(('camera',), image=size), all_four, effort.stream, size in JUDGED
+            )
             for size in sizes
         },
         chunks={
-            chunk: of_streams(Traffic(('sound',), chunk=chunk), three, effort.stream)
+            chunk: of_streams(
+                Traffic(('sound',), chunk=chunk), three, effort.stream, chunk in JUDGED
+            )
             for chunk in chunks
         },
-        full=of_streams(FULL, (*all_four, ROOMY), effort.full),
+        full=of_streams(FULL, (*all_four, CRAMPED), effort.full, judged=True),
         goals=in_turn(
             effort.rounds, (OURS, goals.BARE), lambda name: goals.run(name, effort.goals)
         ),
@@ -108,7 +119,7 @@ def main() -> int:
     """Measure and tell; give the exit status, which is 1 if nothing could be measured."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='for less than a minute')
-    parser.add_argument('--rounds', type=int, help='how often each contestant has its turn')
+    parser.add_argument('--rounds', type=int, help='how often each has its turn')
     parser.add_argument('--write', action='store_true', help='write docs/benchmarks.* as well')
     options = parser.parse_args()
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
@@ -118,8 +129,9 @@ def main() -> int:
     os.environ['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST'
     try:
         effort = QUICK if options.quick else WHOLE
-        rounds = options.rounds or effort.rounds
-        results = measure(replace(effort, rounds=rounds), options.quick)
+        if options.rounds:
+            effort = replace(effort, rounds=options.rounds, few=min(options.rounds, effort.few))
+        results = measure(effort, options.quick)
     except NotSeen as problem:
         print(f'Not measured: {problem}.', file=sys.stderr)
         return 1

@@ -7,26 +7,31 @@ from pathlib import Path
 
 from ament_index_python.packages import get_package_prefix, get_package_share_directory
 
+from furhat_ros.bridge import fast_dds
 from furhat_ros.protocol.accelerators import SWITCH
 
 from .processes import Program, python, running
 
 OURS, PLAIN, NAIVE, FLOOR = 'ours', 'ours without accelerators', 'naive', 'floor'
-ROOMY = 'ours with config/fastdds.xml'
+CRAMPED = 'ours without config/fastdds.xml'
 
-PROFILES = ('FASTRTPS_DEFAULT_PROFILES_FILE', 'FASTDDS_DEFAULT_PROFILES_FILE')
-"""Where Fast DDS looks for a profile: up to Jazzy, and later."""
+
+def profile() -> dict[str, str]:
+    """Give the profile of Fast DDS for the environment, as the launch file does."""
+    ours = Path(get_package_share_directory('furhat_ros')) / 'config' / 'fastdds.xml'
+    return fast_dds.variables('auto', ours, os.environ, Path.cwd())
 
 
 @contextmanager
 def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iterator[Program]:
     """Run one of them, connected to a robot, for the time of a block."""
-    if name in (OURS, PLAIN, ROOMY):
+    if name in (OURS, PLAIN, CRAMPED):
         with bridge(port, namespace, name) as ours:
             yield ours
         return
     url = f'ws://127.0.0.1:{port}/v1/events'
-    with running(python(name, url, namespace, *streams)) as other:
+    environment = {**os.environ, **profile()} if name == FLOOR else None
+    with running(python(name, url, namespace, *streams), env=environment) as other:
         yield other
 
 
@@ -34,13 +39,12 @@ def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iter
 def bridge(
     port: int, namespace: str, name: str = OURS, level: str = 'warn', **options: object
 ) -> Iterator[Program]:
-    """Run the bridge for the time of a block."""
+    """Run the bridge for the time of a block, as the launch file starts it."""
     path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
     parameters = ['-p', 'host:=127.0.0.1', '-p', f'port:={port}', '--log-level', level]
     environment = {**os.environ, SWITCH: 'off' if name == PLAIN else 'on'}
-    if name == ROOMY:
-        share = Path(get_package_share_directory('furhat_ros'))
-        environment.update(dict.fromkeys(PROFILES, str(share / 'config' / 'fastdds.xml')))
+    if name != CRAMPED:
+        environment.update(profile())
     with running(
         [str(path), '--ros-args', '-r', f'__ns:={namespace}', *parameters],
         env=environment,
