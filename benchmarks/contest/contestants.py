@@ -26,7 +26,7 @@ def profile() -> dict[str, str]:
 def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iterator[Program]:
     """Run one of them, connected to a robot, for the time of a block."""
     if name in (OURS, PLAIN, CRAMPED):
-        with bridge(port, namespace, name) as ours:
+        with bridge(port, [namespace], name) as ours:
             yield ours
         return
     url = f'ws://127.0.0.1:{port}/v1/events'
@@ -37,16 +37,16 @@ def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iter
 
 @contextmanager
 def bridge(
-    port: int, namespace: str, name: str = OURS, level: str = 'warn', **options: object
+    port: int, namespaces: list[str], name: str = OURS, level: str = 'warn', **options: object
 ) -> Iterator[Program]:
-    """Run the bridge for the time of a block, as the launch file starts it."""
+    """Run the bridge to one or several robots for the time of a block, with what the launch file gives it."""
     path = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
     parameters = ['-p', 'host:=127.0.0.1', '-p', f'port:={port}', '--log-level', level]
     environment = {**os.environ, SWITCH: 'off' if name == PLAIN else 'on'}
     if name != CRAMPED:
         environment.update(profile())
     with running(
-        [str(path), '--ros-args', '-r', f'__ns:={namespace}', *parameters],
+        [str(path), *namespaces, '--ros-args', *parameters],
         env=environment,
         **options,
     ) as ours:

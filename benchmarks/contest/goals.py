@@ -24,7 +24,7 @@ def run(name: str, goals: int) -> Times:
         robot = stack.enter_context(running(python('traffic')))
         port = robot.answer()
         if name == OURS:
-            stack.enter_context(bridge(port, namespace))
+            stack.enter_context(bridge(port, [namespace]))
         else:
             url = f'ws://127.0.0.1:{port}/v1/events'
             stack.enter_context(running(python('bare_action', url, namespace))).answer()

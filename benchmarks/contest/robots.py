@@ -4,7 +4,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from .contestants import contestant
+from .contestants import bridge, contestant
 from .processes import Program, new_namespace, python, running
 from .streams import SETTLING, listening, wait_for_all
 
@@ -31,7 +31,7 @@ def run(name: str, count: int, seconds: float) -> PerRobot:
         names = [new_namespace() for _ in range(count)]
         listener = stack.enter_context(listening(names, tuple(STREAMS)))
         if name == TOGETHER:
-            bridges = [stack.enter_context(running(python('together', port, *names)))]
+            bridges = [stack.enter_context(bridge(port, names))]
         else:
             bridges = [
                 stack.enter_context(contestant(name, port, each, STREAMS)) for each in names

@@ -29,7 +29,7 @@ def offers() -> dict[str, Any]:
     namespace = new_namespace()
     with (
         running(python('traffic')) as robot,
-        bridge(robot.answer(), namespace),
+        bridge(robot.answer(), [namespace]),
         running(python('graph', NAME, namespace)) as graph,
     ):
         found: dict[str, Any] = graph.answer()
@@ -43,7 +43,7 @@ def of_ours(seconds: float) -> Upkeep:
     """Start the bridge, and leave it alone."""
     with running(python('traffic')) as robot:
         port = robot.answer()
-        with bridge(port, new_namespace()) as ours:
+        with bridge(port, [new_namespace()]) as ours:
             return _idle(ours, _asked_at(robot) - ours.began, seconds)
 
 

@@ -1,15 +1,19 @@
 """The executable `bridge`."""
 
+import argparse
 import gc
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 import rclpy
 from rclpy.exceptions import ParameterException
-from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
+from rclpy.utilities import remove_ros_args
 
 from furhat_ros.errors import InvalidRequest
 
@@ -21,36 +25,78 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def main() -> int:
     """
-    Run the bridge until one of STOP_SIGNALS; give the exit status.
+    Run a bridge, or one in each of several namespaces, until one of STOP_SIGNALS; give the exit status.
 
     The signals are blocked in all threads and taken from the queue by this one: they can interrupt nothing half-way, so
     that an end at any moment is an orderly end.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    with ExitStack() as stack:
+        stack.callback(rclpy.try_shutdown)
+        try:
+            namespaces = _namespaces()
+            rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO)
+            nodes = [stack.enter_context(_node(each)) for each in namespaces]
+            _expect_different(nodes)
+        except Exception as error:  # noqa: BLE001  rclpy has no common base for wrong arguments
+            sys.stderr.write(f'{NODE_NAME}: {error}\n')
+            return 1
+        return _run(nodes)
+
+
+def _namespaces() -> 'list[str | None]':
+    """Read those on the command line; without any, ROS has the one for the only robot."""
+    parser = argparse.ArgumentParser(
+        prog='bridge',
+        description='The bridge between Furhat robots and ROS 2. Its settings are parameters:'
+        ' bridge --ros-args -p host:=192.168.1.20',
+    )
+    parser.add_argument(
+        'namespaces',
+        nargs='*',
+        metavar='NAMESPACE',
+        help='one for each of several robots, whose bridges then share this process; what they differ in is in a'
+        ' --params-file, below /NAMESPACE/furhat_bridge. Default: one robot, in the namespace that ROS gives.',
+    )
+    return parser.parse_args(remove_ros_args(sys.argv)[1:]).namespaces or [None]
+
+
+@contextmanager
+def _node(namespace: 'str | None') -> Iterator[Node]:
+    node = rclpy.create_node(NODE_NAME, namespace=namespace)
     try:
-        rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO)
-        node = rclpy.create_node(NODE_NAME)
-    except Exception as error:  # noqa: BLE001  rclpy has no common base for wrong arguments
-        sys.stderr.write(f'{NODE_NAME}: {error}\n')
-        return 1
-    try:
-        return _run(node)
+        yield node
     finally:
         node.destroy_node()
-        rclpy.try_shutdown()
 
 
-def _run(node: Node) -> int:
-    try:
-        bridge = Bridge(node, on_failure=_stop_main)
-    except (InvalidRequest, ParameterException) as error:
-        get_logger(NODE_NAME).fatal(str(error))
-        return 1
-    with bridge:
-        gc.freeze()  # what there is now stays, and need not be looked at by the garbage collector
-        gc.enable()
-        signal.sigwait(STOP_SIGNALS)
-    return 1 if bridge.error else 0
+def _expect_different(nodes: list[Node]) -> None:
+    taken = {node.get_fully_qualified_name() for node in nodes}
+    if len(taken) < len(nodes):
+        raise InvalidRequest(
+            f'each robot needs a namespace of its own, these have {", ".join(sorted(taken))};'
+            ' several namespaces and a remapping of __ns do not go together'
+        )
+
+
+def _run(nodes: list[Node]) -> int:
+    bridges = []
+    for node in nodes:
+        try:
+            bridges.append(Bridge(node, on_failure=_stop_main))
+        except (InvalidRequest, ParameterException) as error:
+            node.get_logger().fatal(str(error))
+            return 1
+    for bridge in bridges:
+        bridge.__enter__()
+    gc.freeze()  # what there is now stays, and need not be looked at by the garbage collector
+    gc.enable()
+    signal.sigwait(STOP_SIGNALS)
+    # Side by side: each may take a moment until its robot has come to rest.
+    with ThreadPoolExecutor(len(bridges)) as pool:
+        for ended in [pool.submit(bridge.__exit__, None, None, None) for bridge in bridges]:
+            ended.result()
+    return 1 if any(bridge.error for bridge in bridges) else 0
 
 
 def _stop_main() -> None:

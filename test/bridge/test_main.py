@@ -6,12 +6,15 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from ament_index_python.packages import get_package_prefix
 
-from .conftest import PATIENCE, requests, wait_until
+from furhat_ros.msg import RobotState
+
+from .conftest import LATCHED, PATIENCE, requests, wait_until
 
 PROGRAM = Path(get_package_prefix('furhat_ros')) / 'lib' / 'furhat_ros' / 'bridge'
 
@@ -21,11 +24,13 @@ STARTS = 8
 class Process:
     """The bridge in a process; its output is collected in a file."""
 
-    def __init__(self, output: Path, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self, output: Path, *arguments: str, namespaces: Sequence[str] = (), **environment: str
+    ) -> None:
         self._output = output
         with output.open('w') as file:
             self._process = subprocess.Popen(
-                [PROGRAM, '--ros-args', *arguments],
+                [PROGRAM, *namespaces, '--ros-args', *arguments],
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **environment},
@@ -52,9 +57,9 @@ def start(ros, tmp_path):
     """Start the bridge; end what a test leaves."""
     started = []
 
-    def start_with(*arguments, **environment):
+    def start_with(*arguments, **options):
         output = tmp_path / f'output{len(started)}'
-        started.append(Process(output, *arguments, **environment))
+        started.append(Process(output, *arguments, **options))
         return started[-1]
 
     yield start_with
@@ -63,7 +68,11 @@ def start(ros, tmp_path):
 
 
 def port_of(robot):
-    return f'port:={robot.call(lambda each: each.port)}'
+    return f'port:={port_number(robot)}'
+
+
+def port_number(robot):
+    return robot.call(lambda each: each.port)
 
 
 @pytest.mark.parametrize('which', [signal.SIGINT, signal.SIGTERM])
@@ -129,6 +138,52 @@ def test_wrong_parameter_is_one_clear_sentence_and_status_1(start, argument, sai
 def test_arguments_that_ros_does_not_understand_give_status_1_without_traceback(start):
     bridge = start('-r', 'nonsense')
     assert bridge.end() == 1
+    assert 'Traceback' not in bridge.output
+
+
+def test_several_robots_share_a_process(lab, start, tmp_path):
+    robots = {'anna': lab.robot(), 'lab/berta': lab.robot()}
+    file = tmp_path / 'robots.yaml'
+    file.write_text(
+        ''.join(
+            f'/{name}/furhat_bridge: {{ros__parameters: {{host: 127.0.0.1, port: {port_number(robot)}}}}}\n'
+            for name, robot in robots.items()
+        )
+    )
+    bridges = start('--params-file', str(file), namespaces=[*robots])
+    for name, robot in robots.items():
+        seen = lab.subscribe(RobotState, f'/{name}/state', LATCHED)
+        wait_until(lambda seen=seen: seen and seen[-1].link == RobotState.CONNECTED, name)
+        assert seen[-1].url == robot.url
+    assert bridges.end(signal.SIGINT) == 0
+    assert 'Traceback' not in bridges.output
+
+
+@pytest.mark.parametrize(
+    ('namespaces', 'arguments'),
+    [(['anna', '/anna'], ()), (['anna', 'berta'], ('-r', '__ns:=/robots'))],
+)
+def test_robots_with_one_namespace_are_refused_in_words(start, namespaces, arguments):
+    bridges = start(*arguments, namespaces=namespaces)
+    assert bridges.end() == 1
+    assert 'each robot needs a namespace of its own' in bridges.output
+    assert 'Traceback' not in bridges.output
+
+
+def test_mistake_in_the_parameters_of_one_robot_is_told_with_its_name(start, tmp_path):
+    file = tmp_path / 'robots.yaml'
+    file.write_text('/berta/furhat_bridge: {ros__parameters: {port: 0}}\n')
+    bridges = start('--params-file', str(file), namespaces=['anna', 'berta'])
+    assert bridges.end() == 1
+    assert '[berta.furhat_bridge]' in bridges.output
+    assert 'port' in bridges.output
+
+
+@pytest.mark.parametrize('argument', ['--port=9000', 'no good namespace'])
+def test_argument_that_is_no_namespace_is_refused_without_traceback(start, argument):
+    bridge = start(namespaces=[argument])
+    assert bridge.end() in (1, 2)
+    assert argument in bridge.output
     assert 'Traceback' not in bridge.output
 
 
