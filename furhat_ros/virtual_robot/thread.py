@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar('T')
 
+TURNS = 20
+"""Of the event loop, in which requests that have arrived come through: two or three for one of them."""
+
 
 class VirtualFurhatThread:
     """
@@ -79,9 +82,14 @@ class VirtualFurhatThread:
         function: Callable[[VirtualFurhat], Coroutine[Any, Any, T]],
         timeout: float | None = 30.0,
     ) -> T:
-        """Run a coroutine of the robot in its thread, and give the result."""
-        work = asyncio.run_coroutine_threadsafe(function(self._ready.result()), self._loop)
-        return work.result(timeout)
+        """Run a coroutine of the robot in its thread, after all that has arrived by then, and give the result."""
+
+        async def ran() -> T:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            return await function(self._ready.result())
+
+        return asyncio.run_coroutine_threadsafe(ran(), self._loop).result(timeout)
 
     async def _live(self, build: Callable[[], VirtualFurhat]) -> None:
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()

@@ -1,11 +1,20 @@
 """The virtual robot in a thread, for tests that are not asyncio."""
 
+import socket
 import threading
 
 import pytest
 
 from furhat_ros.errors import RecordingFailed
 from furhat_ros.virtual_robot.thread import VirtualFurhatThread
+
+HANDSHAKE = (
+    b'GET /v1/events HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+    b'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n'
+)
+
+STOP = b'\x81\x9d\0\0\0\0{"type":"request.speak.stop"}'
+"""A text frame, masked with zeros, which change nothing."""
 
 
 def test_robot_runs_while_the_block_does():
@@ -19,6 +28,18 @@ def test_function_runs_in_the_thread_of_the_robot():
     with VirtualFurhatThread() as robot:
         name = robot.call(lambda furhat: furhat.users.add() + threading.current_thread().name)
     assert name == 'virtual-user-1virtual robot'
+
+
+def test_robot_that_is_asked_has_taken_what_was_sent_before():
+    with VirtualFurhatThread() as robot:
+        port = robot.call(lambda furhat: furhat.port)
+        with socket.create_connection(('127.0.0.1', port)) as client:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            client.sendall(HANDSHAKE)
+            client.recv(4096)
+            for number in range(100):
+                client.sendall(STOP)
+                assert len(robot.requests) == number + 1
 
 
 def test_coroutine_runs_in_the_thread_of_the_robot():
