@@ -118,7 +118,7 @@ def measure(effort: Effort, quick: bool) -> Results:
 def main() -> int:
     """Measure and tell; give the exit status, which is 1 if nothing could be measured."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument('--quick', action='store_true', help='for less than a minute')
+    parser.add_argument('--quick', action='store_true', help='a look, of one round')
     parser.add_argument('--rounds', type=int, help='how often each has its turn')
     parser.add_argument('--write', action='store_true', help='write docs/benchmarks.* as well')
     options = parser.parse_args()

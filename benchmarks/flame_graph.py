@@ -10,14 +10,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 
-from contest.contestants import OURS, contestant
-from contest.processes import new_namespace, python, running
-from contest.streams import FULL, SETTLING, Traffic, listening, wait_for_all
+from contest.contestants import OURS
+from contest.streams import FULL, Traffic, at_work
 from document import write
 from programs import NotSeen, machine
 
@@ -51,14 +48,7 @@ TRAFFIC = {
 
 def look(traffic: Traffic, *options: str) -> None:
     """Let py-spy look at the bridge for some time."""
-    namespace = new_namespace()
-    with ExitStack() as stack:
-        robot = stack.enter_context(running(python('traffic', *traffic.options)))
-        port = robot.answer()
-        listener = stack.enter_context(listening([namespace], traffic.streams))
-        ours = stack.enter_context(contestant(OURS, port, namespace, list(traffic.streams)))
-        wait_for_all(listener)
-        time.sleep(SETTLING)
+    with at_work(OURS, traffic) as (ours, _, _):
         command = ['py-spy', 'record', '--pid', str(ours.pid), '--duration', str(SECONDS)]
         looked = subprocess.run(
             [*command, '--rate', str(RATE), '--nonblocking', *options],

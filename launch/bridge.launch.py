@@ -151,8 +151,6 @@ def _bridge(value: dict[str, str], *, publishes_body: bool) -> Node:
     overrides.update({name: value[name] for name in ('host', 'auth_key_file') if value[name]})
     if value['port']:
         overrides['port'] = int(value['port'])
-    ours = Path(FindPackageShare('furhat_ros').find('furhat_ros')) / 'config' / 'fastdds.xml'
-    profile = fast_dds.variables(value['fastdds_profile'], ours, os.environ, Path.cwd())
     logger = '.'.join([*namespace.split('/'), 'furhat_bridge']).lstrip('.')
     return Node(
         package='furhat_ros',
@@ -160,7 +158,7 @@ def _bridge(value: dict[str, str], *, publishes_body: bool) -> Node:
         name='furhat_bridge',
         namespace=value['namespace'],
         parameters=[LaunchConfiguration('params_file'), overrides],
-        additional_env=profile,
+        additional_env=fast_dds.variables(value['fastdds_profile'], os.environ, Path.cwd()),
         arguments=['--ros-args', '--log-level', f'{logger}:={value["log_level"]}'],
         output='screen',
         emulate_tty=True,

@@ -51,23 +51,15 @@ class Program:
 
     def answer(self) -> Any:
         """Wait for the next line, and read it as JSON."""
-        return json.loads(self.line(self._process.stdout))
-
-    def wait_for(self, words: str) -> None:
-        """Wait for a line of its log that holds some words."""
-        while words not in self.line(self._process.stderr):
-            pass
-
-    def line(self, source: Any) -> str:
-        """Wait for the next line of one of its outputs."""
+        assert self._process.stdout is not None
         with selectors.DefaultSelector() as selector:
-            selector.register(source, selectors.EVENT_READ)
+            selector.register(self._process.stdout, selectors.EVENT_READ)
             if not selector.select(PATIENCE):
                 raise NotSeen(f'{self._name} says nothing')
-        line: str = source.readline()
+        line = self._process.stdout.readline()
         if not line:
             raise NotSeen(f'{self._name} has ended')
-        return line
+        return json.loads(line)
 
     @property
     def _name(self) -> str:

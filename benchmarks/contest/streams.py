@@ -61,6 +61,13 @@ def listening(namespaces: list[str], streams: tuple[str, ...]) -> Iterator[Progr
 
 def run(name: str, traffic: Traffic, seconds: float) -> Run:
     """Let one contestant hand on some traffic."""
+    with at_work(name, traffic) as (bridge, robot, listener):
+        return watched(bridge, robot, listener, seconds)
+
+
+@contextmanager
+def at_work(name: str, traffic: Traffic) -> Iterator[tuple[Program, Program, Program]]:
+    """Give a contestant that hands on some traffic for the time of a block, the robot, and the listener."""
     namespace = new_namespace()
     with ExitStack() as stack:
         robot = stack.enter_context(running(python('traffic', *traffic.options)))
@@ -69,7 +76,7 @@ def run(name: str, traffic: Traffic, seconds: float) -> Run:
         bridge = stack.enter_context(contestant(name, port, namespace, list(traffic.streams)))
         wait_for_all(listener)
         time.sleep(SETTLING)
-        return watched(bridge, robot, listener, seconds)
+        yield bridge, robot, listener
 
 
 def wait_for_all(listener: Program) -> None:

@@ -54,7 +54,7 @@ class Crossing:
         Let the I/O thread go first.
 
         Otherwise it waits for the lock of the interpreter until the ROS thread has nothing left to do, which is a
-        round of the executor later: then the request would be on the wire more than a millisecond later.
+        round of the executor later: so much later the request would be on the wire.
         """
         begun = threading.Event()
         # In the next turn of the loop, behind the first step of the coroutine.

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from ament_index_python.packages import get_package_share_directory
+
 from furhat_ros.errors import InvalidRequest
 
 CHOICES = (
@@ -19,9 +21,7 @@ OF_FAST_RTPS = ('humble', 'iron', 'jazzy')
 """The distributions that know the second variable of CHOICES; later ones want the first."""
 
 
-def variables(
-    wish: str, ours: Path, environment: Mapping[str, str], folder: Path
-) -> dict[str, str]:
+def variables(wish: str, environment: Mapping[str, str], folder: Path) -> dict[str, str]:
     """
     Give what to put into the environment of the bridge, beside what is in it already.
 
@@ -42,4 +42,9 @@ def variables(
         return {}
     if any((folder / each).exists() for each in CHOSEN_HERE):
         return {}
-    return {name: str(ours)}
+    return {name: str(ours())}
+
+
+def ours() -> Path:
+    """Give the file that is installed with this package."""
+    return Path(get_package_share_directory('furhat_ros')) / 'config' / 'fastdds.xml'

@@ -5,9 +5,8 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import rclpy
 from rclpy.exceptions import ParameterException
@@ -36,7 +35,10 @@ def main() -> int:
         try:
             namespaces = _namespaces()
             rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO)
-            nodes = [stack.enter_context(_node(each)) for each in namespaces]
+            nodes = []
+            for namespace in namespaces:
+                nodes.append(rclpy.create_node(NODE_NAME, namespace=namespace))
+                stack.callback(nodes[-1].destroy_node)
             _expect_different(nodes)
         except Exception as error:  # noqa: BLE001  rclpy has no common base for wrong arguments
             sys.stderr.write(f'{NODE_NAME}: {error}\n')
@@ -59,15 +61,6 @@ def _namespaces() -> 'list[str | None]':
         ' --params-file, below /NAMESPACE/furhat_bridge. Default: one robot, in the namespace that ROS gives.',
     )
     return parser.parse_args(remove_ros_args(sys.argv)[1:]).namespaces or [None]
-
-
-@contextmanager
-def _node(namespace: 'str | None') -> Iterator[Node]:
-    node = rclpy.create_node(NODE_NAME, namespace=namespace)
-    try:
-        yield node
-    finally:
-        node.destroy_node()
 
 
 def _expect_different(nodes: list[Node]) -> None:

@@ -41,7 +41,7 @@ class Value:
     @classmethod
     def _read(cls: type[V], wire: Any) -> V:
         if not isinstance(wire, dict):
-            raise _wrong('an object', wire)
+            raise _unexpected('an object', wire)
         plan = _plan(cls)
         values: dict[str, Any] = {}
         name = ''
@@ -149,7 +149,7 @@ def _reader_of(hint: Any) -> Callable[[Any], Any]:
 def _read_str(value: Any) -> str:
     if isinstance(value, str):
         return whole(value)
-    raise _wrong('a string', value)
+    raise _unexpected('a string', value)
 
 
 def whole(text: str) -> str:
@@ -162,7 +162,7 @@ def whole(text: str) -> str:
 def _read_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _wrong('true or false', value)
+    raise _unexpected('true or false', value)
 
 
 def _read_int(value: Any) -> int:
@@ -170,7 +170,7 @@ def _read_int(value: Any) -> int:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    raise _wrong('an integer', value)
+    raise _unexpected('an integer', value)
 
 
 def _read_float(value: Any) -> float:
@@ -179,7 +179,7 @@ def _read_float(value: Any) -> float:
     if isinstance(value, int) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):
             return float(value)
-    raise _wrong('a finite number', value)
+    raise _unexpected('a finite number', value)
 
 
 def _read_anything(value: Any) -> Any:
@@ -197,7 +197,7 @@ _SCALARS: dict[Any, Callable[[Any], Any]] = {
 
 def _read_list(item: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise _wrong('a list', value)
+        raise _unexpected('a list', value)
     done: list[Any] = []
     try:
         done.extend(map(item, value))
@@ -209,7 +209,7 @@ def _read_list(item: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
 
 def _read_mapping(item: Callable[[Any], Any], value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _wrong('an object', value)
+        raise _unexpected('an object', value)
     name = ''
     done = {}
     try:
@@ -231,8 +231,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _wrong(expected: str, value: Any) -> _Wrong:
+def _unexpected(wanted: str, value: Any) -> _Wrong:
     shown = repr(value)
     if len(shown) > 40:
         shown = shown[:37] + '...'
-    return _Wrong('wrong type', f'must be {expected}, got {shown}')
+    return _Wrong('wrong type', f'must be {wanted}, got {shown}')

@@ -3,16 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from ament_index_python.packages import get_package_share_directory
 from rclpy.utilities import get_rmw_implementation_identifier
 
-from furhat_ros.bridge.fast_dds import CHOICES, CHOSEN_HERE, variables
+from furhat_ros.bridge.fast_dds import CHOICES, CHOSEN_HERE, ours, variables
 from furhat_ros.errors import InvalidRequest
-
-PROFILE = Path(get_package_share_directory('furhat_ros')) / 'config' / 'fastdds.xml'
 
 LATER, EARLIER = CHOICES[:2]
 
@@ -38,40 +34,40 @@ with_fast_dds = pytest.mark.skipif(
     [('humble', EARLIER), ('jazzy', EARLIER), ('kilted', LATER), ('lyrical', LATER)],
 )
 def test_profile_is_named_in_the_variable_of_the_distribution(tmp_path, distro, name):
-    assert variables('auto', PROFILE, {'ROS_DISTRO': distro}, tmp_path) == {name: str(PROFILE)}
+    assert variables('auto', {'ROS_DISTRO': distro}, tmp_path) == {name: str(ours())}
 
 
 @pytest.mark.parametrize('name', CHOICES)
 def test_choice_in_the_environment_stays(tmp_path, name):
     environment = {'ROS_DISTRO': 'jazzy', name: 'something'}
-    assert variables('auto', PROFILE, environment, tmp_path) == {}
+    assert variables('auto', environment, tmp_path) == {}
 
 
 @pytest.mark.parametrize('name', CHOSEN_HERE)
 def test_choice_in_the_working_folder_stays(tmp_path, name):
     (tmp_path / name).touch()
-    assert variables('auto', PROFILE, {}, tmp_path) == {}
+    assert variables('auto', {}, tmp_path) == {}
 
 
 def test_none_leaves_fast_dds_as_it_is(tmp_path):
-    assert variables('none', PROFILE, {}, tmp_path) == {}
+    assert variables('none', {}, tmp_path) == {}
 
 
 def test_file_that_is_named_counts_more_than_the_environment(tmp_path):
     file = tmp_path / 'mine.xml'
     file.touch()
     environment = {'ROS_DISTRO': 'kilted', LATER: 'another'}
-    assert variables(str(file), PROFILE, environment, tmp_path) == {LATER: str(file)}
+    assert variables(str(file), environment, tmp_path) == {LATER: str(file)}
 
 
 def test_file_that_is_not_there_is_an_error_in_words(tmp_path):
     with pytest.raises(InvalidRequest, match='there is no /nowhere'):
-        variables('/nowhere', PROFILE, {}, tmp_path)
+        variables('/nowhere', {}, tmp_path)
 
 
 @with_fast_dds
 def test_our_profile_gives_fast_dds_eight_megabytes(ros, tmp_path):
-    assert max(segments(variables('auto', PROFILE, os.environ, tmp_path))) > 8_000_000
+    assert max(segments(variables('auto', os.environ, tmp_path))) > 8_000_000
 
 
 @with_fast_dds
