@@ -1,11 +1,16 @@
 """
-What all tests share: how hard the property tests try, and messages that are strict about their fields.
+What all tests share: how hard the property tests try, messages that are strict about their fields, and a watchdog.
 
 `make test ARGS='-k properties --hypothesis-profile hunt --timeout 900'` looks for what nobody has seen yet.
 """
 
+import faulthandler
+import functools
 import os
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples on every run, and no clock: a test that fails now and then is a defect.
@@ -24,5 +29,45 @@ settings.load_profile('suite')
 # Before any message is imported: a field then says what it cannot hold, where rclpy would cut it in silence.
 os.environ['ROS_PYTHON_CHECK_FIELDS'] = '1'
 
+GRACE = 120.0
+"""Seconds behind the time limit of a test in which it may fail, and tear down what it had."""
+
 # In test/browser, which is no part of the search for conftest.py when the tests of the bridge run.
 pytest_plugins = ['chromium_page']
+
+
+def pytest_configure() -> None:
+    _terminal()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _watch(item)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: 'pytest.Item | pytest.Collector') -> None:
+    _watch(node)  # pytest has just called its own watchdog off, which is the same one
+
+
+@functools.cache
+def _terminal() -> int:
+    """Copy stderr before the first test: while one runs, it leads to what pytest captures."""
+    return os.dup(sys.__stderr__.fileno())
+
+
+def _watch(node: 'pytest.Item | pytest.Collector') -> None:
+    """
+    End the tests, and tell where every thread stands, if nothing moves any more.
+
+    pytest-timeout raises an error in the main thread, once for each test: it does not come to that while the thread is
+    blocked in the middleware, and what hangs behind it, in the teardown, hangs for ever.
+    """
+    mark, given = node.get_closest_marker('timeout'), node.config.getoption('timeout')
+    limit = float(
+        mark.args[0] if mark else node.config.getini('timeout') if given is None else given
+    )
+    if limit:  # --timeout 0 is for those who have a debugger
+        faulthandler.dump_traceback_later(limit + GRACE, exit=True, file=_terminal())

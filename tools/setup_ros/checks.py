@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,7 +171,7 @@ def _below(path: Path, folders: list[Path]) -> bool:
 
 
 def _header(title: str) -> None:
-    say(f'\n==== {title} {"=" * max(0, 66 - len(title))}')
+    say(f'\n==== {title} {"=" * max(0, 57 - len(title))} {time.strftime("%H:%M:%S")}')
 
 
 def _verdict(results: list[tuple[str, int]]) -> int:
