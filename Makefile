@@ -25,7 +25,7 @@ help:
 	@echo '     STAGES=ros        ... only some of: lint clients ros'
 	@echo 'make lint              linters alone'
 	@echo 'make bench             measure the bridge and the virtual robot for most of an hour'
-	@echo '     QUICK=1           ... only the bridge beside others, for two minutes'
+	@echo '     QUICK=1           ... only the bridge beside others, in less than a minute'
 	@echo '     WRITE=1           ... and write docs/benchmarks.md, and into docs/virtual_robot.md what it costs'
 	@echo 'make profile           tell where the time of the bridge goes, and draw it: profile.svg'
 	@echo '     WRITE=1           ... and write docs/benchmarks.md'
@@ -62,7 +62,7 @@ ifndef QUICK
 endif
 
 profile:
-	@$(SETUP) run python3 benchmarks/flame_graph.py $(if $(WRITE),--write)
+	@$(SETUP) run python3 benchmarks/time_at_work.py $(if $(WRITE),--write)
 
 pictures:
 	@$(SETUP) run python3 docs/pictures

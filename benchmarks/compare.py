@@ -34,7 +34,7 @@ class Effort:
     """
     How often and how long: seconds for a stream, for the full mix, and for what has nothing to do.
 
-    What something is asked of has `rounds`, all else `few`.
+    What something is asked of has `rounds`, all else `few`; without `variants`, ours is as the launch file starts it.
     """
 
     rounds: int
@@ -43,14 +43,17 @@ class Effort:
     full: float
     idle: float
     goals: int
+    sizes: tuple[int, ...]
+    chunks: tuple[float, ...]
     robots: tuple[int, ...]
+    variants: bool
 
-
-WHOLE = Effort(7, 3, 4.0, 10.0, 5.0, 150, (1, 2, 4, 8, 16))
-QUICK = Effort(1, 1, 2.0, 3.0, 2.0, 30, (1, 2))
 
 SIZES = (50_000, 115_000, 400_000)  # bytes
 CHUNKS = (0.01, 0.02, 0.1)  # s
+
+WHOLE = Effort(7, 3, 4.0, 10.0, 5.0, 150, SIZES, CHUNKS, (1, 2, 4, 8, 16), variants=True)
+QUICK = Effort(1, 1, 2.0, 3.0, 2.0, 30, SIZES[1:2], CHUNKS[1:2], (), variants=False)
 JUDGED = (115_000, 0.02)
 
 
@@ -67,32 +70,30 @@ def in_turn(
     return found
 
 
-def measure(effort: Effort, quick: bool) -> Results:
+def measure(effort: Effort) -> Results:
     """Measure everything."""
 
     def of_streams(traffic: Traffic, names: tuple[str, ...], seconds: float, judged: bool) -> Any:
         rounds = effort.rounds if judged else effort.few
         return in_turn(rounds, names, lambda name: streams.run(name, traffic, seconds))
 
-    all_four = (OURS, PLAIN, NAIVE, FLOOR)
     three = (OURS, NAIVE, FLOOR)
-    sizes = SIZES[1:2] if quick else SIZES
-    chunks = CHUNKS[1:2] if quick else CHUNKS
+    plain, cramped = ((PLAIN,), (CRAMPED,)) if effort.variants else ((), ())
     offered = upkeep.offers()
     return Results(
         images={
             size: of_streams(
-                Traffic(('camera',), image=size), all_four, effort.stream, size in JUDGED
+                Traffic(('camera',), image=size), three + plain, effort.stream, size in JUDGED
             )
-            for size in sizes
+            for size in effort.sizes
         },
         chunks={
             chunk: of_streams(
                 Traffic(('sound',), chunk=chunk), three, effort.stream, chunk in JUDGED
             )
-            for chunk in chunks
+            for chunk in effort.chunks
         },
-        full=of_streams(FULL, (*all_four, CRAMPED), effort.full, judged=True),
+        full=of_streams(FULL, three + plain + cramped, effort.full, judged=True),
         goals=in_turn(
             effort.rounds, (OURS, goals.BARE), lambda name: goals.run(name, effort.goals)
         ),
@@ -118,10 +119,12 @@ def measure(effort: Effort, quick: bool) -> Results:
 def main() -> int:
     """Measure and tell; give the exit status, which is 1 if nothing could be measured."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument('--quick', action='store_true', help='a look, of one round')
+    parser.add_argument('--quick', action='store_true', help='a look, of one round and one robot')
     parser.add_argument('--rounds', type=int, help='how often each has its turn')
     parser.add_argument('--write', action='store_true', help='write docs/benchmarks.* as well')
     options = parser.parse_args()
+    if options.quick and options.write:
+        parser.error('a quick look is too rough for the document: --quick or --write, not both')
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         print(f'Not measured: pip install {" ".join(missing)}.', file=sys.stderr)
@@ -131,7 +134,7 @@ def main() -> int:
         effort = QUICK if options.quick else WHOLE
         if options.rounds:
             effort = replace(effort, rounds=options.rounds, few=min(options.rounds, effort.few))
-        results = measure(effort, options.quick)
+        results = measure(effort)
     except NotSeen as problem:
         print(f'Not measured: {problem}.', file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
-"""The bridge as users start it: a process of its own."""
+"""The bridge as users start it: a process of its own, with what the launch file gives it."""
 
+import os
 import signal
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from typing import Any
 
 from ament_index_python.packages import get_package_prefix
 
+from furhat_ros.bridge import fast_dds
 from waiting import PATIENCE
 
 QUICK = {
@@ -40,7 +42,11 @@ class BridgeProcess:
 
     def __enter__(self) -> 'BridgeProcess':
         self._process = subprocess.Popen(
-            self._command, stdout=self._said, stderr=subprocess.STDOUT, start_new_session=True
+            self._command,
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **fast_dds.variables('auto', os.environ, Path.cwd())},
         )
         return self
 

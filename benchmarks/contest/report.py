@@ -189,8 +189,9 @@ def bars(results: Results) -> list[tuple[str, float, float]]:
     told.append(('sound, p99: in the full mix / alone', later, MOST_LATER))
     idle = found['with nothing to do, % of a core'][0][OURS].median
     told.append(('with nothing to do, % of a core', idle, MOST_IDLE))
-    most = max(results.robots)
-    told.append((f'processor per robot: {most} robots / 1', _growth(results, OURS), 1.0))
+    if results.robots:
+        most = max(results.robots)
+        told.append((f'processor per robot: {most} robots / 1', _growth(results, OURS), 1.0))
     return told
 
 
@@ -223,6 +224,17 @@ def section(results: Results) -> str:
         f' end of a gesture on the wire to the result in the client of the action: {quantile(back, 0.5):.2f} ms, 99 of'
         f' 100 in {quantile(back, 0.99):.2f} ms.',
         '',
+        *(_robots(results) if results.robots else []),
+        _PICTURES,
+        '',
+    ]
+    versions = ', '.join(f'{name} {number}' for name, number in libraries().items())
+    lines.append(f'Measured on {machine()}; {versions}.')
+    return '\n'.join(lines) + '\n'
+
+
+def _robots(results: Results) -> list[str]:
+    lines = [
         '| robots | | processor per robot, % of a core | memory per robot, MB | sound p50, ms | p99, ms |',
         '|---|---|---|---|---|---|',
     ]
@@ -241,12 +253,8 @@ def section(results: Results) -> str:
             together=results.robots[most][TOGETHER].share / results.robots[1][OURS].share,
         ),
         '',
-        _PICTURES,
-        '',
     ]
-    versions = ', '.join(f'{name} {number}' for name, number in libraries().items())
-    lines.append(f'Measured on {machine()}; {versions}.')
-    return '\n'.join(lines) + '\n'
+    return lines
 
 
 def plots(results: Results, folder: Path) -> None:

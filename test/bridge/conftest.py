@@ -185,7 +185,9 @@ class Lab:
         try:
             yield seen
         finally:
-            self.node.destroy_subscription(subscription)
+            # In the executor's thread, which may otherwise meet one that is half gone, and die of it.
+            gone = self.node.executor.create_task(self.node.destroy_subscription, subscription)
+            wait_until(gone.done, 'the end of a subscription')
 
     def full_name(self, name: str) -> str:
         """Give the name of one of the bridge's topics from the root."""
