@@ -128,6 +128,7 @@ class Lab:
         self._namespace = namespace
         self._stack = stack
         self._clients: dict[str, ActionClient] = {}
+        self._bridges: list[Bridge] = []
 
     def robot(self, **choices: Any) -> VirtualFurhatThread:
         """Switch a virtual robot on; its time runs ten times as fast unless told otherwise."""
@@ -153,12 +154,20 @@ class Lab:
             parameter_overrides=[Parameter(name, value=value) for name, value in values.items()],
         )
         try:
-            with Bridge(node) as bridge:
+            with Bridge(node) as bridge, self._known(bridge):
                 if connected:
                     self.wait_for_link(bridge, LinkState.CONNECTED)
                 yield bridge
         finally:
             node.destroy_node()
+
+    @contextmanager
+    def _known(self, bridge: Bridge) -> Iterator[None]:
+        self._bridges.append(bridge)
+        try:
+            yield
+        finally:
+            self._bridges.remove(bridge)
 
     def wait_for_link(self, bridge: Bridge, state: LinkState) -> None:
         wait_until(lambda: bridge.robot.status.state is state, f'a link that is {state.name}')
@@ -194,12 +203,25 @@ class Lab:
         return f'{self._namespace}/{name}'
 
     def wait_for_publishers(self, *topics: str) -> None:
-        """Wait until the subscriptions of these topics are matched, so that no message is missed."""
+        """Wait until the subscriptions of these topics are matched on both sides, so that no message is missed."""
         for topic in topics:
             name = self.full_name(topic)
             wait_until(
                 lambda name=name: self.node.count_publishers(name), f'a publisher of {name}'
             )
+            wait_until(lambda name=name: self._is_served(name), f'a subscriber of {name}')
+
+    def _is_served(self, name: str) -> bool:
+        """Whether each bridge to whose streams a topic belongs knows that somebody listens to it."""
+        streams = {
+            feed.stream for bridge in self._bridges for feed in bridge._context.feeds.values()
+        }
+        return all(
+            stream.listened(publisher)
+            for stream in streams
+            for _, publisher in list(stream._publishers)
+            if publisher.topic_name == name
+        )
 
     def publisher(self, kind: Any, topic: str, depth: int = 10) -> Any:
         """Give a publisher whose messages the bridge gets."""
