@@ -203,12 +203,18 @@ class Lab:
         return f'{self._namespace}/{name}'
 
     def wait_for_publishers(self, *topics: str) -> None:
-        """Wait until the subscriptions of these topics are matched on both sides, so that no message is missed."""
+        """Wait until these topics are offered."""
         for topic in topics:
             name = self.full_name(topic)
             wait_until(
                 lambda name=name: self.node.count_publishers(name), f'a publisher of {name}'
             )
+
+    def wait_until_served(self, *topics: str) -> None:
+        """Wait until both sides know of the subscriptions of these topics, so that no message is missed."""
+        self.wait_for_publishers(*topics)
+        for topic in topics:
+            name = self.full_name(topic)
             wait_until(lambda name=name: self._is_served(name), f'a subscriber of {name}')
 
     def _is_served(self, name: str) -> bool:

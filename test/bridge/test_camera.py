@@ -40,7 +40,7 @@ def test_jpeg_is_passed_through_untouched(lab):
     robot = lab.robot(camera=False)
     bridge = lab.bridge(robot)
     seen = lab.subscribe(CompressedImage, TOPIC)
-    lab.wait_for_publishers(TOPIC)
+    lab.wait_until_served(TOPIC)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
     jpeg = b'\xff\xd8\xff' + bytes(range(256)) * 4 + b'\xff\xd9'
     robot.call(lambda each: each.send_raw(camera_frame(base64.b64encode(jpeg).decode())))

@@ -38,7 +38,7 @@ def show(robot, size=(640, 480)):
 def shown(lab, robot, *sizes):
     """Give the camera infos of images of these sizes."""
     seen = lab.subscribe(CameraInfo, INFO, QoSProfile(depth=10))
-    lab.wait_for_publishers(INFO)
+    lab.wait_until_served(INFO)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
     for number, size in enumerate(sizes, 1):
         show(robot, size)

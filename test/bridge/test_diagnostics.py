@@ -84,7 +84,7 @@ def test_broken_frame_is_counted_logged_once_and_the_bridge_goes_on(lab, node_lo
     robot = lab.robot()
     lab.bridge(robot)
     heard = lab.subscribe(String, 'heard')
-    lab.wait_for_publishers('heard')
+    lab.wait_until_served('heard')
     newest = newest_status(lab, 'link')
     for _ in range(3):
         robot.call(lambda each: each.send_raw(frame))
@@ -98,7 +98,7 @@ def test_unknown_event_is_no_broken_frame(lab):
     robot = lab.robot()
     bridge = lab.bridge(robot)
     heard = lab.subscribe(String, 'heard')
-    lab.wait_for_publishers('heard')
+    lab.wait_until_served('heard')
     robot.call(lambda each: each.send_raw('{"type": "response.of.tomorrow", "text": 5}'))
     robot.call(lambda each: each.send_raw('{"type": "response.hear.end", "text": "still here"}'))
     wait_until(lambda: heard, 'what comes after')

@@ -188,7 +188,7 @@ def test_nothing_that_the_robot_says_breaks_the_bridge(request, caplog):
     robot = lab.robot()
     bridge = lab.bridge(robot, publish_events=True)
     heard = lab.subscribe(String, 'heard')
-    lab.wait_for_publishers('heard')
+    lab.wait_until_served('heard')
 
     for frame in [*frames_to_say, '{"type": "response.hear.end", "text": "over"}']:
         robot.call(lambda each, frame=frame: each.send_raw(frame))

@@ -14,7 +14,7 @@ def converse(lab, text, **options):
     lab.bridge(robot, frame_prefix='furhat/')
     hearing = lab.subscribe(Hearing, 'hearing', 100)
     heard = lab.subscribe(String, 'heard', 100)
-    lab.wait_for_publishers('hearing', 'heard')
+    lab.wait_until_served('hearing', 'heard')
     goal = lab.send(Listen, 'listen', **options)
     wait_until(lambda: robot.call(lambda each: each.is_listening), 'a robot that listens')
     robot.run(lambda each: each.hear(text))

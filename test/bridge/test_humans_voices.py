@@ -34,7 +34,7 @@ def speech_of(lab, voice=ANONYMOUS):
     """Subscribe to what is said and to whether somebody speaks; give both lists."""
     said = lab.subscribe(messages.LiveSpeech, f'{voice}/speech')
     speaking = lab.subscribe(Bool, f'{voice}/is_speaking')
-    lab.wait_for_publishers(f'{voice}/speech', f'{voice}/is_speaking')
+    lab.wait_until_served(f'{voice}/speech', f'{voice}/is_speaking')
     return said, speaking
 
 
@@ -241,7 +241,7 @@ def test_own_voice_of_the_robot_is_nobodys_voice(lab):
     start(lab, robot, **{'speaker.stream': 'always', 'microphone.stream': 'always'})
     sound = lab.subscribe(AudioData, f'{ANONYMOUS}/audio')
     speaker = lab.subscribe(AudioData, 'speaker/audio')
-    lab.wait_for_publishers(f'{ANONYMOUS}/audio')
+    lab.wait_until_served(f'{ANONYMOUS}/audio')
     said, _ = speech_of(lab)
     lab.send(Speak, 'speak', text='hello ' * 100)
     wait_until(lambda: speaker and any(speaker[-1].data), 'the voice of the robot')

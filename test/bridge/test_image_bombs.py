@@ -42,7 +42,7 @@ def test_bomb_is_counted_and_nobody_gets_it_and_the_next_image_arrives(lab):
         'camera/camera_info': CameraInfo,
     }
     seen = [lab.subscribe(kind, name) for name, kind in topics.items()]
-    lab.wait_for_publishers(*topics)
+    lab.wait_until_served(*topics)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
     show(robot, bomb())
     wait_until(lambda: bridge.robot.violations, 'a count')

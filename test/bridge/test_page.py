@@ -55,7 +55,7 @@ def test_sentence_that_is_typed_is_heard_while_a_goal_listens(lab, open_robot):
     robot, browser = open_robot()
     robot.call(lambda each: each.users.add('ann'))
     heard = lab.subscribe(String, 'heard')
-    lab.wait_for_publishers('heard')
+    lab.wait_until_served('heard')
     lab.send(Listen, 'listen')
     wait_until(lambda: robot.is_listening, 'a robot that listens')
     browser.let_say('hello robot')

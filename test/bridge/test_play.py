@@ -43,7 +43,7 @@ def test_buffer_tells_how_far_the_sound_is_played(lab):
     robot = lab.robot()
     lab.bridge(robot)
     seen = lab.subscribe(AudioBuffer, 'speaker/buffer', 100)
-    lab.wait_for_publishers('speaker/buffer')
+    lab.wait_until_served('speaker/buffer')
     sound = tone(1.5)
     lab.send(PlayAudio, 'play_audio', data=sound, sample_rate=RATE).result()
     wait_until(lambda: seen and seen[-1].played == len(sound), 'the last of the sound')

@@ -167,7 +167,7 @@ def test_subscriber_that_comes_a_moment_late_gets_the_news(lab):
     robot = lab.robot()
     lab.bridge(robot)
     early = lab.subscribe(String, 'heard')
-    lab.wait_for_publishers('heard')
+    lab.wait_until_served('heard')
     robot.call(lambda each: each.send_raw(EVENTS_OF_THE_ROBOT[0]))
     wait_until(lambda: early, 'the news')
     late = lab.subscribe(String, 'heard', TRANSIENT_LOCAL)

@@ -104,7 +104,7 @@ def test_events_are_published_when_asked_for_but_no_images(lab):
     lab.bridge(robot, publish_events=True)
     events = lab.subscribe(String, 'events', 100)
     images = lab.subscribe(CompressedImage, 'camera/image_raw/compressed')
-    lab.wait_for_publishers('events')
+    lab.wait_until_served('events')
     wait_until(lambda: images, 'an image')
     robot.call(lambda each: each.send_raw('{"type": "response.of.tomorrow", "x": 1}'))
     robot.call(lambda each: each.send_raw('{"type": "response.hear.start"}'))
@@ -116,5 +116,5 @@ def test_events_are_published_when_asked_for_but_no_images(lab):
 
 def test_events_are_not_published_by_default(lab):
     lab.bridge(lab.robot())
-    lab.wait_for_publishers('state')
+    lab.wait_until_served('state')
     assert not lab.node.count_publishers(lab.full_name('events'))

@@ -50,7 +50,7 @@ def topics(lab, robot):
 
 def matched(lab, robot, *names):
     """Wait until the bridge knows of the subscribers of its topics."""
-    lab.wait_for_publishers(*names)
+    lab.wait_until_served(*names)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
     for name in names:
         wait_until(lambda name=name: lab.node.count_subscribers(lab.full_name(name)), name)

@@ -119,7 +119,7 @@ def test_time_on_the_way_makes_all_stamps_earlier(lab, far_away, kind, topic):
     robot = lab.robot()
     lab.bridge(robot)
     seen = lab.subscribe(kind, topic)
-    lab.wait_for_publishers(topic)
+    lab.wait_until_served(topic)
     robot.call(lambda each: each.send_raw('{"type": "response.hear.start"}'))
     wait_until(lambda: seen, 'a message')
     assert min(ages(lab, seen[:1])) > 90.0

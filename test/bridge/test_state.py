@@ -38,7 +38,7 @@ def test_state_tells_what_robot_is_connected(lab):
 def test_state_goes_through_connecting_and_authenticating(lab, free_port):
     bridge = lab.bridge(free_port, connected=False)
     seen = lab.subscribe(RobotState, 'state', 100)
-    lab.wait_for_publishers('state')
+    lab.wait_until_served('state')
     lab.wait_for_link(bridge, LinkState.WAITING)
     lab.robot(port=free_port)
     wait_until(lambda: seen and seen[-1].link == RobotState.CONNECTED, 'the connection')

@@ -10,7 +10,7 @@ def test_dialogue_is_on_one_timeline_in_order(lab):
     robot = lab.robot()
     lab.bridge(robot)
     turns = lab.subscribe(TurnEvent, 'turns', 100)
-    lab.wait_for_publishers('turns')
+    lab.wait_until_served('turns')
     lab.send(Speak, 'speak', text='hello you').result()
     goal = lab.send(Listen, 'listen', partial=True)
     wait_until(lambda: robot.call(lambda each: each.is_listening), 'a robot that listens')

@@ -76,7 +76,7 @@ def test_stream_mode_never_ignores_subscribers(lab):
     robot = lab.robot()
     lab.bridge(robot, **{'users.stream': 'never', 'camera.stream': 'on_demand'})
     lab.subscribe(Users, 'users')
-    lab.wait_for_publishers('users')
+    lab.wait_until_served('users')
     lab.subscribe(CompressedImage, 'camera/image_raw/compressed')
     wait_until(lambda: requests(robot, 'request.camera.start'), 'the start of what came later')
     assert not requests(robot, 'request.users.start')
