@@ -53,7 +53,7 @@ SIZES = (50_000, 115_000, 400_000)  # bytes
 CHUNKS = (0.01, 0.02, 0.1)  # s
 
 WHOLE = Effort(7, 3, 4.0, 10.0, 5.0, 150, SIZES, CHUNKS, (1, 2, 4, 8, 16), variants=True)
-QUICK = Effort(1, 1, 2.0, 3.0, 2.0, 30, SIZES[1:2], CHUNKS[1:2], (), variants=False)
+QUICK = Effort(1, 1, 1.5, 2.0, 1.5, 30, SIZES[1:2], CHUNKS[1:2], (), variants=False)
 JUDGED = (115_000, 0.02)
 
 
