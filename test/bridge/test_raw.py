@@ -116,5 +116,5 @@ def test_events_are_published_when_asked_for_but_no_images(lab):
 
 def test_events_are_not_published_by_default(lab):
     lab.bridge(lab.robot())
-    lab.wait_until_served('state')
+    lab.wait_for_publishers('state')
     assert not lab.node.count_publishers(lab.full_name('events'))

@@ -52,8 +52,6 @@ def matched(lab, robot, *names):
     """Wait until the bridge knows of the subscribers of its topics."""
     lab.wait_until_served(*names)
     wait_until(lambda: requests(robot, 'request.camera.start'), 'a subscriber at the bridge')
-    for name in names:
-        wait_until(lambda name=name: lab.node.count_subscribers(lab.full_name(name)), name)
 
 
 def encoded(colour=(250, 120, 10), size=(640, 480), mode='RGB'):
