@@ -83,8 +83,9 @@ class Lane:
             if status or 'Traceback' in bridge.said or bridge.problems:
                 tail = bridge.said[-300:].replace('\n', ' / ')
                 stops.bad.append(f'status {status} after {life:.2f} s and {how.name}: {tail}')
-        self._look_at_robot(f'{life:.2f} s and {how.name}')
-        self._look_at_goals(goals)
+        when = f'after {life:.2f} s and {how.name}'
+        self._look_at_robot(when)
+        self._look_at_goals(goals, when)
 
     def _is_ready(self) -> bool:
         return (
@@ -103,9 +104,9 @@ class Lane:
         if self._robot:
             robot = self._robot
             seen(lambda: not robot.ask('activity'), REST)
-            self.stops.left_busy += [f'{deed} after {when}' for deed in robot.ask('activity')]
+            self.stops.left_busy += [f'{deed} {when}' for deed in robot.ask('activity')]
 
-    def _look_at_goals(self, goals: list[RunningGoal]) -> None:
+    def _look_at_goals(self, goals: list[RunningGoal], when: str) -> None:
         seen(lambda: all(goal.ended for goal in goals if goal.accepted), RESULTS)
         for goal in goals:
             if goal.accepted is None:
@@ -113,7 +114,7 @@ class Lane:
             elif goal.ended:
                 self.stops.outcomes[OUTCOMES[goal.code]] += 1
             else:
-                self.stops.without_result.append('a goal that was accepted')
+                self.stops.without_result.append(f'one {when}')
 
 
 def run(scale: float, seed: int) -> Section:

@@ -24,12 +24,13 @@ Reporter = Callable[[], Report]
 class Action(Protocol):
     """What has to come to its end before the bridge does."""
 
-    accepted_at: float
-    """When the last goal was accepted, on the monotonic clock."""
-
     @property
     def busy(self) -> bool:
         """Whether a goal is active (ROS thread)."""
+
+    @property
+    def needed_until(self) -> float:
+        """The time of the monotonic clock until which clients still have to hear of their goals (any thread)."""
 
     def close(self, reason: str) -> None:
         """End all goals, and take no more (I/O thread)."""

@@ -26,8 +26,8 @@ NODE_NAME = 'furhat_bridge'
 REST_TIMEOUT = 1.0
 """Seconds that goals have to end, and the robot to come to rest, before the link is closed."""
 
-RESULT_GRACE = 0.5
-"""Seconds after its acceptance in which a client asks for the result of its goal; until then nobody hangs up."""
+EXECUTION_TIMEOUT = 0.5
+"""Seconds for the ROS thread to do what it still has to."""
 
 FINISH_TIMEOUT = 3.0
 """Seconds for all that; then the bridge ends all the same."""
@@ -105,17 +105,19 @@ class Bridge:
     def _let_ros_finish(self) -> None:
         """Let the ROS thread deliver the results of the goals that have just ended, also to clients that still ask."""
         actions = self._context.actions
-        now = time.monotonic()
-        asked = max(action.accepted_at for action in actions) + RESULT_GRACE
-        while now < asked or (
-            any(action.busy for action in actions) and now < asked + RESULT_GRACE
-        ):
+        self._wait_for_ros()  # who was accepted in this moment is known now
+        latest = time.monotonic() + EXECUTION_TIMEOUT
+        while any(action.busy for action in actions) and time.monotonic() < latest:
             time.sleep(0.01)
-            now = time.monotonic()
         for _ in range(2):  # the result is set in one task of the executor and sent in the next
-            delivered = threading.Event()
-            self._executor.create_task(delivered.set)
-            delivered.wait(RESULT_GRACE)
+            self._wait_for_ros()
+        while time.monotonic() < max(action.needed_until for action in actions):
+            time.sleep(0.01)
+
+    def _wait_for_ros(self) -> None:
+        passed = threading.Event()
+        self._executor.create_task(passed.set)
+        passed.wait(EXECUTION_TIMEOUT)
 
     def _spin(self) -> None:
         try:

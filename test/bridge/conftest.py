@@ -54,10 +54,13 @@ def wait_until(condition: Callable[[], Any], what: str, patience: float = PATIEN
 
 
 class RunningGoal:
-    """A goal that was sent: its feedback so far, and its end."""
+    """A goal that was sent: its feedback so far, and its end; who does not ask for the result at once asks later."""
 
-    def __init__(self, client: ActionClient, request: Any, executor: Executor) -> None:
+    def __init__(
+        self, client: ActionClient, request: Any, executor: Executor, asks: bool = True
+    ) -> None:
         self.feedback: list[Any] = []
+        self._asks = asks
         self._handle: Any = None
         self._end: Any = None
 
@@ -73,11 +76,17 @@ class RunningGoal:
         self.accepted = self._handle.accepted
 
     def _answered(self, sent: Future) -> None:
-        """Ask for the result at once, as clients do (the observer's thread)."""
+        """Ask for the result, as clients do (the observer's thread)."""
         handle = sent.result()
-        if handle.accepted:
+        if handle.accepted and self._asks:
             self._end = handle.get_result_async()
         self._handle = handle
+
+    def ask(self) -> None:
+        """Ask for the result of a goal that has not asked yet."""
+        asking = self._executor.create_task(self._handle.get_result_async)
+        wait_until(asking.done, 'a question for the result')
+        self._end = asking.result()
 
     @property
     def ended(self) -> bool:
@@ -239,15 +248,15 @@ class Lab:
         """Publish one message to the bridge."""
         self.publisher(kind, topic).publish(message)
 
-    def send(self, action: Any, name: str, /, **request: Any) -> RunningGoal:
-        """Send a goal; wait until it is accepted or rejected."""
+    def send(self, action: Any, name: str, /, asks: bool = True, **request: Any) -> RunningGoal:
+        """Send a goal; wait until it is accepted or rejected; `asks` for its result at once."""
         if name not in self._clients:
             # In the executor's thread, which may otherwise meet a client that is not finished (rclpy 9).
             making = self.node.executor.create_task(ActionClient, self.node, action, name)
             wait_until(making.done, f'a client of {name}')
             self._clients[name] = making.result()
             assert self._clients[name].wait_for_server(PATIENCE)
-        return RunningGoal(self._clients[name], action.Goal(**request), self.node.executor)
+        return RunningGoal(self._clients[name], action.Goal(**request), self.node.executor, asks)
 
     def destroy(self) -> None:
         """Take the node out of ROS, after its executor."""

@@ -1,8 +1,6 @@
 """The policy of all actions: how a goal is accepted, run in the I/O thread, canceled and ended."""
 
 import asyncio
-import math
-import time
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +12,7 @@ from furhat_ros.errors import FurhatError, InvalidRequest
 from furhat_ros.msg import Outcome
 
 from ..basis import Basis
+from .farewell import Farewell
 from .goal import Goal
 from .outcomes import outcome_of
 
@@ -46,11 +45,10 @@ class GoalServer:
         self._active: dict[bytes, tuple[Goal, Any]] = {}
         self._goals: dict[Goal, Any] = {}
         self._closing = ''
-        self.accepted_at = -math.inf
-        """When the last goal was accepted, on the monotonic clock."""
-
+        self._farewell = Farewell()
         self._log = basis.node.get_logger()
-        self._server = ActionServer(
+        self._server = _Server(
+            self._farewell,
             basis.node,
             action,
             name,
@@ -66,6 +64,11 @@ class GoalServer:
     def busy(self) -> bool:
         """Whether a goal is active, also one that came by a topic (ROS thread)."""
         return bool(self._active or self._goals)
+
+    @property
+    def needed_until(self) -> float:
+        """The time of the monotonic clock until which clients still have to hear of their goals (any thread)."""
+        return self._farewell.until
 
     def close(self, reason: str) -> None:
         """End all goals, and take no more (I/O thread)."""
@@ -115,10 +118,11 @@ class GoalServer:
         return GoalResponse.ACCEPT
 
     def _on_accepted(self, handle: ServerGoalHandle) -> None:
-        self.accepted_at = time.monotonic()
+        key = bytes(handle.goal_id.uuid)
+        self._farewell.accepted(key)
         goal = Goal(handle, self._action.Result())
         done = self._crossing.call(self._run(goal))
-        self._active[bytes(handle.goal_id.uuid)] = (goal, done)
+        self._active[key] = (goal, done)
         handle.execute()
 
     def _on_cancel(self, handle: ServerGoalHandle) -> CancelResponse:
@@ -162,4 +166,19 @@ class GoalServer:
             handle.canceled()
         else:
             handle.abort()
+        self._farewell.ended()
         return goal.result
+
+
+class _Server(ActionServer):
+    """Also tells which results are asked for: rclpy has no callback for that."""
+
+    def __init__(self, farewell: Farewell, *arguments: Any, **options: Any) -> None:
+        self._farewell = farewell
+        super().__init__(*arguments, **options)
+
+    async def execute(self, taken_data: Any) -> None:
+        await super().execute(taken_data)
+        if 'result' in taken_data:
+            _, request = taken_data['result']
+            self._farewell.asked(bytes(request.goal_id.uuid))
