@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contest import goals, robots, streams, upkeep
-from contest.contestants import CRAMPED, FLOOR, NAIVE, OURS, PLAIN
+from contest.contestants import CRAMPED, FLOOR, KNOWING, NAIVE, OURS, PLAIN, PUBLISHING
 from contest.report import Results, figures, plots, section
 from contest.streams import FULL, Traffic
 from document import write
@@ -79,11 +79,15 @@ def measure(effort: Effort) -> Results:
 
     three = (OURS, NAIVE, FLOOR)
     plain, cramped = ((PLAIN,), (CRAMPED,)) if effort.variants else ((), ())
+    lower = (KNOWING, PUBLISHING) if effort.variants else ()
     offered = upkeep.offers()
     return Results(
         images={
             size: of_streams(
-                Traffic(('camera',), image=size), three + plain, effort.stream, size in JUDGED
+                Traffic(('camera',), image=size),
+                three + plain + (lower if size in JUDGED else ()),
+                effort.stream,
+                size in JUDGED,
             )
             for size in effort.sizes
         },

@@ -26,7 +26,7 @@ PARTS = (
     ('pixels: decoding them', ('camera/decoders.py',)),
     ('publishing: rclpy and what is below it', ('rclpy/publisher.py',)),
     ('JSON and base64: the libraries', ('accelerators.py', 'json/decoder.py')),
-    ('messages of ROS: filling them', ('/msg/_', 'streams/payload.py')),
+    ('messages of ROS: filling them', ('/msg/_', 'streams/payload.py', 'streams/template.py')),
     ("rclpy's executor and clock", ('rclpy/',)),
     ('the bridge', ('furhat_ros/bridge/',)),
     ("the robot's messages: reading them, finding who waits", ('furhat_ros/',)),

@@ -14,6 +14,8 @@ from .processes import Program, python, running
 
 OURS, PLAIN, NAIVE, FLOOR = 'ours', 'ours without accelerators', 'naive', 'floor'
 CRAMPED = 'ours without config/fastdds.xml'
+KNOWING = 'floor without JSON'
+PUBLISHING = 'publishing alone'
 
 
 @contextmanager
@@ -23,10 +25,18 @@ def contestant(name: str, port: int, namespace: str, streams: list[str]) -> Iter
         with bridge(port, [namespace], name) as ours:
             yield ours
         return
-    url = f'ws://127.0.0.1:{port}/v1/events'
-    environment = {**os.environ, **(_profile() if name == FLOOR else {})}
-    with running(python(name, url, namespace, *streams), env=environment) as other:
+    environment = {**os.environ, **({} if name == NAIVE else _profile())}
+    with running(_command(name, port, namespace, streams), env=environment) as other:
         yield other
+
+
+def _command(name: str, port: int, namespace: str, streams: list[str]) -> list[str]:
+    if name == PUBLISHING:
+        return python('publishing', namespace)
+    url = f'ws://127.0.0.1:{port}/v1/events'
+    if name == KNOWING:
+        return python(FLOOR, url, namespace, *streams, '--knowing')
+    return python(name, url, namespace, *streams)
 
 
 @contextmanager

@@ -130,7 +130,7 @@ class WebSocket:
 
     async def _push(self, take: Callable[['str | bytes'], None]) -> None:
         connection = self._connection
-        connection.push(take, LONGEST_TURN)
+        connection.push(take, LONGEST_TURN, self._policy.max_frame)
         try:
             await connection.recv()  # all frames have gone by: this only waits for the end
         except ConnectionClosed:

@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..errors import ProtocolViolation
-from . import attend, audio, auth, camera, face, gesture, led, listen, speak, system, users, voice
-from .accelerators import read_json
+from . import (
+    attend,
+    audio,
+    auth,
+    bulk,
+    camera,
+    face,
+    gesture,
+    led,
+    listen,
+    speak,
+    system,
+    users,
+    voice,
+)
+from .accelerators import LONG, read_json
 from .message import Event, Request, Wire, whole
 
 REQUESTS: tuple[type[Request], ...] = (
@@ -108,6 +122,10 @@ def encode(message: Request | Event) -> str:
 
 def parse(text: str | bytes) -> Wire:
     """Read one frame as a JSON object; raise ProtocolViolation for anything else."""
+    if isinstance(text, str) and len(text) >= LONG:
+        found = bulk.read(text, read_json)
+        if found is not None:
+            return found
     try:
         wire = read_json(text)
     except (ValueError, RecursionError) as error:

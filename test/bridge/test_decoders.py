@@ -63,6 +63,17 @@ def test_turned_camera_is_not_turned_back(decode):
     assert len(decode(encoded(plain((9, 9, 9), (40, 30)), exif=turned), 40, 30)) == 40 * 30 * 3
 
 
+def test_images_that_follow_each_other_are_each_decoded_whole(decode):
+    for size in ((40, 30), (40, 30), (20, 10), (40, 30)):
+        for colour in ((250, 120, 10), (10, 20, 30)):
+            pixels = decode(encoded(plain(colour, size)), *size)
+            assert len(pixels) == 3 * size[0] * size[1]
+            for place in (0, len(pixels) - 3):
+                assert list(pixels[place : place + 3]) == pytest.approx(
+                    colour[::-1], abs=TOLERANCE
+                )
+
+
 @pytest.mark.parametrize('size', [(30, 40), (41, 30), (20, 10)])
 def test_image_of_another_size_than_its_header_had_is_an_error(decode, size):
     with pytest.raises(ValueError):  # noqa: PT011  each decoder has its own words

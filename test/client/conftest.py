@@ -26,6 +26,22 @@ async def soon(awaitable):
     return await asyncio.wait_for(awaitable, PATIENCE)
 
 
+async def opening_answer(reader):
+    """Read the opening handshake of a WebSocket; give the bytes that agree to it."""
+    head = (await reader.readuntil(b'\r\n\r\n')).decode()
+    (key,) = (
+        header.partition(':')[2].strip()
+        for header in head.splitlines()
+        if header.lower().startswith('sec-websocket-key:')
+    )
+    magic = key + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+    accept = base64.b64encode(hashlib.sha1(magic.encode()).digest()).decode()
+    return (
+        b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+        b'Sec-WebSocket-Accept: ' + accept.encode() + b'\r\n\r\n'
+    )
+
+
 class Peer:
     """One connection, seen from the robot's end."""
 
@@ -238,18 +254,7 @@ async def mute_robot(raw_server):
     """The address of a robot that completes the opening handshake and then neither says nor reads anything."""
 
     async def handle(reader, writer):
-        head = (await reader.readuntil(b'\r\n\r\n')).decode()
-        (key,) = (
-            header.partition(':')[2].strip()
-            for header in head.splitlines()
-            if header.lower().startswith('sec-websocket-key:')
-        )
-        magic = key + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
-        accept = base64.b64encode(hashlib.sha1(magic.encode()).digest()).decode()
-        writer.write(
-            b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
-            b'Sec-WebSocket-Accept: ' + accept.encode() + b'\r\n\r\n'
-        )
+        writer.write(await opening_answer(reader))
         writer.transport.pause_reading()
         await asyncio.get_running_loop().create_future()
 

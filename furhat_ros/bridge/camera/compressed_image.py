@@ -17,6 +17,7 @@ from ..streams.feed import Feed
 from ..streams.lane import Lane
 from ..streams.stream import Stream
 from ..streams.stream_report import StreamReport
+from ..streams.template import Template
 from . import jpeg
 
 FRAME = 'camera_optical_frame'
@@ -35,8 +36,7 @@ class Camera(Feature):
         self._publisher = self._stream.publisher(
             'camera', CompressedImage, 'camera/image_raw/compressed'
         )
-        # Filled anew for each image: to make one takes longer.
-        self._next = self._message(b'', context.now())
+        self._template = Template(self._message(b'', context.now()))
         size = context.settings.camera_queue_size
         lane = Lane(context, 'camera', size, self._publish, prepare=self._prepared)
         context.feeds['camera'] = Feed(self._stream, lane)
@@ -66,11 +66,8 @@ class Camera(Feature):
         return image_in(event, self.context.settings.camera_max_pixels)
 
     def _publish(self, image: bytes, stamp: Time) -> None:
-        if not self._stream.listened(self._publisher):
-            return
-        self._next.header.stamp = stamp
-        self._next.data = payload.field(image)
-        self._publisher.publish(self._next)
+        if self._stream.listened(self._publisher):
+            self._publisher.publish(self._template.filled(image, stamp))
 
     def _message(self, image: bytes, stamp: Time) -> CompressedImage:
         header = self.context.header(FRAME, stamp)

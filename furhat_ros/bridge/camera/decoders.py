@@ -11,7 +11,7 @@ from . import jpeg
 
 Decoder = Callable[[bytes, int, int], 'array.array[int]']
 """
-Takes a JPEG and its width and height; gives its pixels row by row, each as blue, green, red.
+Takes a JPEG and its width and height; gives its pixels row by row, each as blue, green, red, until the next call.
 
 Raises any exception for what it cannot decode. What it can mend it shows, as every viewer does.
 """
@@ -20,8 +20,14 @@ Raises any exception for what it cannot decode. What it can mend it shows, as ev
 def _simplejpeg() -> Decoder:
     import simplejpeg
 
+    pixels = array.array('B')
+
     def decode(jpeg: bytes, width: int, height: int) -> 'array.array[int]':
-        pixels = array.array('B', b'\0') * (3 * width * height)
+        nonlocal pixels
+        if (
+            len(pixels) != 3 * width * height
+        ):  # else those of the last image: new memory takes as long as decoding
+            pixels = array.array('B', b'\0') * (3 * width * height)
         image = simplejpeg.decode_jpeg(jpeg, 'BGR', buffer=pixels, strict=False)
         _compare((image.shape[1], image.shape[0]), (width, height))
         return pixels
@@ -68,7 +74,7 @@ class FastestDecoder:
         self._decode: Decoder | None = None
 
     def __call__(self, image: bytes) -> 'tuple[array.array[int], int, int]':
-        """Give pixels, width and height; raise ProtocolViolation for a broken JPEG."""
+        """Give pixels, until the next call, with width and height; raise ProtocolViolation for a broken JPEG."""
         size = jpeg.size(image)
         if size is None:
             raise ProtocolViolation('broken JPEG', 'a camera image has no size')

@@ -16,6 +16,7 @@ from ..streams import payload
 from ..streams.feed import Feed
 from ..streams.lane import Lane
 from ..streams.stream import Stream
+from ..streams.template import Template
 from .riff import Sound, opened
 from .sample_clock import SampleClock
 from .sound_report import SoundReport
@@ -133,8 +134,9 @@ class _Source:
     """The three topics of one sound, as ros-drivers' audio_capture has them."""
 
     def __init__(self, context: Context, stream: Stream, name: str) -> None:
-        # Filled anew for each chunk: to make one takes longer.
-        self._next = AudioDataStamped(header=context.header(f'{name}_frame'))
+        stamped = AudioDataStamped(header=context.header(f'{name}_frame'))
+        self._template = Template(AudioDataMsg())
+        self._stamped_template = Template(stamped, stamped.audio)
         self._rate = context.settings.microphone_sample_rate
         self._stream = stream
         self._plain = stream.publisher(name, AudioDataMsg, f'{name}/audio', SERIES)
@@ -145,12 +147,10 @@ class _Source:
 
     def publish(self, pcm: bytes, stamp: TimeMsg) -> None:
         """Publish a chunk whose first sample is of that time."""
-        self._next.header.stamp = stamp
-        self._next.audio.data = payload.field(pcm)
         if self._stream.listened(self._plain):
-            self._plain.publish(self._next.audio)
+            self._plain.publish(self._template.filled(pcm, stamp))
         if self._stream.listened(self._stamped):
-            self._stamped.publish(self._next)
+            self._stamped.publish(self._stamped_template.filled(pcm, stamp))
 
     def change_rate(self, rate: int) -> None:
         """Tell that the sound has another rate from now on."""
