@@ -16,6 +16,7 @@ from rclpy.utilities import remove_ros_args
 
 from furhat_ros.errors import InvalidRequest
 
+from . import memory
 from .node import NODE_NAME, Bridge
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -30,6 +31,7 @@ def main() -> int:
     that an end at any moment is an orderly end.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    memory.keep()
     with ExitStack() as stack:
         stack.callback(rclpy.try_shutdown)
         try:

@@ -180,9 +180,10 @@ class PushingConnection(ClientConnection, asyncio.BufferedProtocol):
         """Have room for a frame of so many bytes, which has not arrived as a whole."""
         if self._start + size > len(self._room):
             there = self._room[self._start : self._end]
-            room = memoryview(bytearray(max(size, ROOM)))
-            room[: len(there)] = there
-            self._room, self._start, self._end = room, 0, len(there)
+            if size > len(self._room):
+                self._room = memoryview(bytearray(size))
+            self._room[: len(there)] = there
+            self._start, self._end = 0, len(there)
         return False
 
     def _pass_on_handshake(self) -> None:
