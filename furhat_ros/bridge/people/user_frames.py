@@ -44,18 +44,23 @@ def frame_of(context: Context, user: User) -> str:
     return 'user_' + context.legal_ids.name(user.id)
 
 
+def is_placed(user: User) -> bool:
+    """Whether anybody knows where a user's head is."""
+    return user.location is not None and all(
+        abs(part) <= FURTHEST for part in (user.location.x, user.location.y, user.location.z)
+    )
+
+
 def user_pose(user: User) -> Pose | None:
     """
     Give the pose of a user's head in base_link; None if nobody knows where it is.
 
     A user whose rotation is not known looks at the robot.
     """
-    if user.location is None:
+    if user.location is None or not is_placed(user):
         return None
     point = point_from(user.location)
     place = (point.x, point.y, point.z)
-    if not all(abs(part) <= FURTHEST for part in place):
-        return None
     if user.rotation is None:
         pitch, yaw = towards(place)
         return Pose(place, from_angles(0.0, pitch, yaw)) @ BEHIND

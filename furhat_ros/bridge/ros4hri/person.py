@@ -1,5 +1,6 @@
 """One person as REP-155 has them: the topics below `persons/<id>` and `faces/<id>`, and their frames."""
 
+from collections.abc import Callable
 from typing import Any
 
 from builtin_interfaces.msg import Time
@@ -11,10 +12,9 @@ from std_msgs.msg import Bool, Float32, String
 from furhat_ros.protocol.users import Box, User
 
 from ..context import Context
-from ..people.user_frames import user_pose
+from ..people.user_frames import is_placed, user_pose
 from ..people.users import IMAGE_HEIGHT, IMAGE_WIDTH, distance_of
 from ..policies.qos import LATCHED, SENSOR
-from ..space.pose import Pose
 from . import frames
 from .engagement import Engagement
 from .looking import Looking
@@ -47,8 +47,8 @@ class Person:
         self._context = context
         self._root = root
         self._engagement = Engagement()
-        self._pose: Pose | None = None
-        """Where they were last."""
+        self._found: User | None = None
+        """What the robot told last that says where they are."""
 
         self._placed = False
         """Whether the robot tells now where they are."""
@@ -67,9 +67,9 @@ class Person:
     def see(self, user: User, stamp: Time, now: float) -> None:
         """Take what the robot tells of them."""
         self.user = user
-        pose = user_pose(user)
-        self._placed = pose is not None
-        self._pose = pose or self._pose
+        self._placed = is_placed(user)
+        if self._placed:
+            self._found = user
         self.sight.see(self._placed)
         self.region = None if user.camera is None else region_of(user.camera)
         looking = self.looking.update(user)
@@ -91,24 +91,33 @@ class Person:
 
     def tell(self, stamp: Time, now: float, again: bool) -> None:
         """Publish what has changed, or `again` also what subscribers without a memory have missed."""
-        self._tell('face_id', String(data=self.name if self.has_face else ''), again)
+
+        def tell(name: str, value: Any, message: Callable[[Any], Any]) -> None:
+            if again or self._told.get(name) != value:
+                self._told[name] = value
+                self._topics.publish(f'{self._person}/{name}', message(value))
+
+        def engagement(level: int) -> EngagementLevel:
+            return EngagementLevel(header=self._context.header('base_link', stamp), level=level)
+
+        tell('face_id', self.name if self.has_face else '', lambda text: String(data=text))
         if self.voice is not None:
-            self._tell('voice_id', String(data=self.name), again)
-        self._tell('location_confidence', Float32(data=self.sight.confidence(now)), again)
-        level = self._engagement.level
-        if again or self._told.get('engagement_status') != level:
-            self._told['engagement_status'] = level
-            header = self._context.header('base_link', stamp)
-            message = EngagementLevel(header=header, level=level)
-            self._topics.publish(f'{self._person}/engagement_status', message)
+            tell('voice_id', self.name, lambda text: String(data=text))
+        tell(
+            'location_confidence',
+            self.sight.confidence(now),
+            lambda number: Float32(data=number),
+        )
+        tell('engagement_status', self._engagement.level, engagement)
 
     def transforms(self, parent: str, stamp: Time, now: float) -> list[TransformStamped]:
         """Give their frames of this moment."""
-        if self._pose is None or not self.sight.known(now):
+        pose = None if self._found is None else user_pose(self._found)
+        if pose is None or not self.sight.known(now):
             return []
-        found = [frames.person(parent, stamp, self.name, self._pose)]
+        found = [frames.person(parent, stamp, self.name, pose)]
         if self._placed:
-            found.append(frames.face(parent, stamp, self.name, self._pose))
+            found.append(frames.face(parent, stamp, self.name, pose))
             if self.user.rotation is not None:
                 found.append(frames.gaze(stamp, self.name))
             if self.voice is not None:
@@ -141,11 +150,6 @@ class Person:
                 header=header, xmin=left, ymin=top, xmax=right, ymax=bottom, c=1.0
             )
             self._topics.publish(f'{self._face}/roi', message)
-
-    def _tell(self, name: str, message: Any, again: bool = False) -> None:
-        if again or self._told.get(name) != message:
-            self._told[name] = message
-            self._topics.publish(f'{self._person}/{name}', message)
 
     def _all_topics(self, cropped: bool) -> list[Topic]:
         topics = [
