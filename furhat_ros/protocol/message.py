@@ -43,7 +43,7 @@ class Value:
         if not isinstance(wire, dict):
             raise _unexpected('an object', wire)
         plan = _plan(cls)
-        values: dict[str, Any] = {}
+        values = plan.defaults.copy()
         name = ''
         try:
             for name, read, required in plan.fields:
@@ -55,9 +55,15 @@ class Value:
         except _Wrong as wrong:
             wrong.path = f'.{name}{wrong.path}'
             raise
-        if not plan.known.issuperset(wire):
-            values['extra'] = {each: wire[each] for each in wire if each not in plan.known}
-        return cls(**values)
+        values['extra'] = (
+            {}
+            if plan.known.issuperset(wire)
+            else {each: wire[each] for each in wire if each not in plan.known}
+        )
+        # Not cls(**values): a frozen dataclass sets its fields one by one, which takes as long as to read them.
+        done = object.__new__(cls)
+        done.__dict__.update(values)
+        return done
 
     def to_wire(self) -> Wire:
         """Give the JSON object, with every field that is not None."""
@@ -101,10 +107,15 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True)
 class _Plan:
-    """How a class is read from the wire: each field with its reader and whether it is required; all known names."""
+    """
+    How a class is read from the wire.
+
+    Each field with its reader and whether it is required; all known names; what fields are that are absent.
+    """
 
     fields: tuple[tuple[str, Callable[[Any], Any], bool], ...]
     known: frozenset[str]
+    defaults: dict[str, Any]
 
 
 _PLANS: dict[type[Value], _Plan] = {}
@@ -118,17 +129,13 @@ def _plan(cls: type[Value]) -> _Plan:
 
 def _make_plan(cls: type[Value]) -> _Plan:
     hints = typing.get_type_hints(cls)
-    fields = tuple(
-        (
-            each.name,
-            _reader_of(hints[each.name]),
-            each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING,
-        )
-        for each in dataclasses.fields(cls)
-        if each.name != 'extra'
+    known = [each for each in dataclasses.fields(cls) if each.name != 'extra']
+    required = {each.name for each in known if each.default is dataclasses.MISSING}
+    return _Plan(
+        tuple((each.name, _reader_of(hints[each.name]), each.name in required) for each in known),
+        frozenset([*(each.name for each in known), *(['type'] if hasattr(cls, 'type') else [])]),
+        {each.name: each.default for each in known if each.name not in required},
     )
-    names = [name for name, _, _ in fields]
-    return _Plan(fields, frozenset([*names, 'type'] if hasattr(cls, 'type') else names))
 
 
 def _reader_of(hint: Any) -> Callable[[Any], Any]:

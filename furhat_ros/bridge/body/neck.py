@@ -47,7 +47,8 @@ class Neck:
 
     def _on_users(self, users: UsersData) -> None:
         self._users = users
-        self._update()
+        if self._lasting.attention.get('type') == AttendUser.type:
+            self._update()
 
     def _update(self) -> None:
         angles = self._commanded()
