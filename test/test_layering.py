@@ -27,8 +27,8 @@ ONLY_IN = {
     'asyncio': ('client/', 'bridge/', 'virtual_robot/'),
     'socket': ('client/', 'bridge/', 'virtual_robot/'),
     'threading': ('client/', 'bridge/', 'virtual_robot/'),
-    # The library of eSpeak NG is GPL-3: it stays in a process of its own.
-    'ctypes': ('virtual_robot/espeak_process.py',),
+    # The library of eSpeak NG is GPL-3: it stays in a process of its own. The C library is in every process.
+    'ctypes': ('virtual_robot/espeak_process.py', 'bridge/memory.py'),
     # Nobody needs pytest to have a robot.
     'pytest': ('virtual_robot/pytest_plugin.py',),
 }
