@@ -29,8 +29,8 @@ PARTS = (
     ('messages of ROS: filling them', ('/msg/_', 'streams/payload.py', 'streams/template.py')),
     ("rclpy's executor and clock", ('rclpy/',)),
     ('the bridge', ('furhat_ros/bridge/',)),
+    ('the socket: asyncio, websockets, frames', ('asyncio/', 'websockets/', 'client/pushing.py')),
     ("the robot's messages: reading them, finding who waits", ('furhat_ros/',)),
-    ('the socket: websockets and asyncio', ('websockets/', 'asyncio/')),
 )
 """What the innermost function that is in one of these files belongs to."""
 
