@@ -24,9 +24,8 @@ def _simplejpeg() -> Decoder:
 
     def decode(jpeg: bytes, width: int, height: int) -> 'array.array[int]':
         nonlocal pixels
-        if (
-            len(pixels) != 3 * width * height
-        ):  # else those of the last image: new memory takes as long as decoding
+        # As large as the last image, it has its memory: new memory takes as long as decoding.
+        if len(pixels) != 3 * width * height:
             pixels = array.array('B', b'\0') * (3 * width * height)
         image = simplejpeg.decode_jpeg(jpeg, 'BGR', buffer=pixels, strict=False)
         _compare((image.shape[1], image.shape[0]), (width, height))
