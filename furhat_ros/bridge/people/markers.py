@@ -38,13 +38,14 @@ class Markers(Feature):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         feed = context.feeds['users']
+        self._stream = feed.stream
         self._publisher = feed.stream.publisher('users', MarkerArray, 'users/markers')
         self._numbers = itertools.count()
         self._drawn: dict[str, int] = {}
         feed.lane.watch(self._publish)
 
     def _publish(self, event: UsersData, stamp: Time) -> None:
-        if not self._publisher.get_subscription_count():
+        if not self._stream.listened(self._publisher):
             return
         header = self.context.header('base_link', stamp)
         people = {user.id: (user, pose) for user in event.users if (pose := user_pose(user))}

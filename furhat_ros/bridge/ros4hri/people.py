@@ -135,7 +135,7 @@ class People:
             self._lists[topic].publish(IdsList(header=header, ids=ids))
 
     def _tell_gazes(self, stamp: Time) -> None:
-        if not self._gazing.get_subscription_count():
+        if not self._stream.listened(self._gazing):
             return
         header = self._context.header('base_link', stamp)
         for name, person in self._persons.items():

@@ -1,6 +1,5 @@
 """One person as REP-155 has them: the topics below `persons/<id>` and `faces/<id>`, and their frames."""
 
-from collections.abc import Callable
 from typing import Any
 
 from builtin_interfaces.msg import Time
@@ -91,24 +90,18 @@ class Person:
 
     def tell(self, stamp: Time, now: float, again: bool) -> None:
         """Publish what has changed, or `again` also what subscribers without a memory have missed."""
-
-        def tell(name: str, value: Any, message: Callable[[Any], Any]) -> None:
-            if again or self._told.get(name) != value:
-                self._told[name] = value
-                self._topics.publish(f'{self._person}/{name}', message(value))
-
-        def engagement(level: int) -> EngagementLevel:
-            return EngagementLevel(header=self._context.header('base_link', stamp), level=level)
-
-        tell('face_id', self.name if self.has_face else '', lambda text: String(data=text))
-        if self.voice is not None:
-            tell('voice_id', self.name, lambda text: String(data=text))
-        tell(
-            'location_confidence',
-            self.sight.confidence(now),
-            lambda number: Float32(data=number),
-        )
-        tell('engagement_status', self._engagement.level, engagement)
+        before = self._told
+        self._told = {
+            'face_id': self.name if self.has_face else '',
+            'voice_id': None if self.voice is None else self.name,
+            'location_confidence': self.sight.confidence(now),
+            'engagement_status': self._engagement.level,
+        }
+        if self._told == before and not again:
+            return
+        for name, value in self._told.items():
+            if value is not None and (again or before.get(name) != value):
+                self._topics.publish(f'{self._person}/{name}', self._message(name, value, stamp))
 
     def transforms(self, parent: str, stamp: Time, now: float) -> list[TransformStamped]:
         """Give their frames of this moment."""
@@ -137,6 +130,11 @@ class Person:
     def publish_crop(self, image: Image) -> None:
         """Publish the picture of the face."""
         self._topics.publish(f'{self._face}/cropped', image)
+
+    def _message(self, name: str, value: Any, stamp: Time) -> Any:
+        if name == 'engagement_status':
+            return EngagementLevel(header=self._context.header('base_link', stamp), level=value)
+        return Float32(data=value) if name == 'location_confidence' else String(data=value)
 
     def _publish_region(self, stamp: Time) -> None:
         if self.user.camera is None:
