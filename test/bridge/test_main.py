@@ -90,6 +90,7 @@ def test_second_signal_does_not_spoil_the_end(lab, start):
     assert 'Traceback' not in bridge.output
 
 
+@pytest.mark.timeout(STARTS * 2 * PATIENCE)
 def test_bridge_ends_cleanly_at_any_moment_of_its_start(lab, start):
     """The moments are random within the first second, in which the bridge imports, starts and connects."""
     robot = lab.robot()

@@ -56,7 +56,7 @@ def test_sentence_that_is_typed_is_heard_while_a_goal_listens(lab, open_robot):
     robot.call(lambda each: each.users.add('ann'))
     heard = lab.subscribe(String, 'heard')
     lab.wait_until_served('heard')
-    lab.send(Listen, 'listen')
+    lab.send(Listen, 'listen', no_speech_timeout=60.0)  # a browser may be slow
     wait_until(lambda: robot.is_listening, 'a robot that listens')
     browser.let_say('hello robot')
     wait_until(lambda: heard, 'what was said')
