@@ -333,7 +333,7 @@ memory as ours; it gives orjson each frame whole, where ours takes the payload o
 that only publishes one and the same image again and again. **Bare** is, for goals, an action server that writes the
 same bytes to a socket; for the rest, a node with the same publishers, subscriptions, services and actions and nothing
 behind them. The full mix is 25 images of 115 kB, 50 chunks of sound and 30 lists of three users a second, with a
-subscriber to each and one to the decoded pixels.
+subscriber to each and one to the decoded pixels, each in a process of its own.
 All times are those of one machine, robot and subscriber included; on another one, only the ratios are worth comparing.
 """
 

@@ -4,9 +4,12 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from programs import PATIENCE
+
 from .contestants import bridge, contestant
+from .listeners import listening
 from .processes import Program, new_namespace, python, running
-from .streams import SETTLING, listening, wait_for_all
+from .streams import SETTLING
 
 TOGETHER = 'ours in one process'
 STREAMS = ['camera', 'sound', 'users']
@@ -29,20 +32,20 @@ def run(name: str, count: int, seconds: float) -> PerRobot:
         robot = stack.enter_context(running(python('traffic', *LIGHT)))
         port = robot.answer()
         names = [new_namespace() for _ in range(count)]
-        listener = stack.enter_context(listening(names, tuple(STREAMS)))
+        listeners = stack.enter_context(listening(names, tuple(STREAMS)))
         if name == TOGETHER:
             bridges = [stack.enter_context(bridge(port, names))]
         else:
             bridges = [
                 stack.enter_context(contestant(name, port, each, STREAMS)) for each in names
             ]
-        wait_for_all(listener)
+        listeners.wait_for_all(count * PATIENCE)  # all start at once, and find each other
         time.sleep(SETTLING)
-        listener.ask('ages')
+        listeners.ages()
         cpu, began = _cpu(bridges), time.monotonic()
         time.sleep(seconds)  # not to wait: how long it goes on is the input
         cpu, seconds = _cpu(bridges) - cpu, time.monotonic() - began
-        ages = [age / 1e6 for age in listener.ask('ages')['sound']]
+        ages = listeners.ages()['sound']
         memory = sum(each.memory for each in bridges)
     return PerRobot(cpu / seconds / count, memory / count, ages)
 

@@ -5,16 +5,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from programs import PATIENCE, NotSeen
-
 from .contestants import contestant
+from .listeners import Ages, Listeners, listening
 from .processes import Program, new_namespace, python, running
 
 SETTLING = 1.5  # s until nothing of the beginning goes on
-LOOK = 0.1  # s
-
-Ages = dict[str, list[float]]
-"""Of each stream: how old each piece was when the listener had it, in ms."""
 
 
 @dataclass(frozen=True)
@@ -45,56 +40,33 @@ class Run:
     ages: Ages = field(default_factory=dict)
 
 
-@contextmanager
-def listening(namespaces: list[str], streams: tuple[str, ...]) -> Iterator[Program]:
-    """Run a listener for the time of a block; the pixels have one of their own."""
-    with ExitStack() as stack:
-        names = ','.join(namespaces)
-        if 'raw' in streams:
-            taker = stack.enter_context(running(python('listener', names, 'raw')))
-            taker.answer()
-        others = [stream for stream in streams if stream != 'raw']
-        listener = stack.enter_context(running(python('listener', names, *others)))
-        listener.answer()
-        yield listener
-
-
 def run(name: str, traffic: Traffic, seconds: float) -> Run:
     """Let one contestant hand on some traffic."""
-    with at_work(name, traffic) as (bridge, robot, listener):
-        return watched(bridge, robot, listener, seconds)
+    with at_work(name, traffic) as (bridge, robot, listeners):
+        return watched(bridge, robot, listeners, seconds)
 
 
 @contextmanager
-def at_work(name: str, traffic: Traffic) -> Iterator[tuple[Program, Program, Program]]:
-    """Give a contestant that hands on some traffic for the time of a block, the robot, and the listener."""
+def at_work(name: str, traffic: Traffic) -> Iterator[tuple[Program, Program, Listeners]]:
+    """Give a contestant that hands on some traffic for the time of a block, the robot, and who listens."""
     namespace = new_namespace()
     with ExitStack() as stack:
         robot = stack.enter_context(running(python('traffic', *traffic.options)))
         port = robot.answer()
-        listener = stack.enter_context(listening([namespace], traffic.streams))
+        listeners = stack.enter_context(listening([namespace], traffic.streams))
         bridge = stack.enter_context(contestant(name, port, namespace, list(traffic.streams)))
-        wait_for_all(listener)
+        listeners.wait_for_all()
         time.sleep(SETTLING)
-        yield bridge, robot, listener
+        yield bridge, robot, listeners
 
 
-def wait_for_all(listener: Program) -> None:
-    """Wait until something has come to each subscription."""
-    deadline = time.monotonic() + PATIENCE
-    while missing := listener.ask('missing'):
-        if time.monotonic() > deadline:
-            raise NotSeen(f'nothing came to {missing} subscriptions')
-        time.sleep(LOOK)
-
-
-def watched(bridge: Program, robot: Program, listener: Program, seconds: float) -> Run:
+def watched(bridge: Program, robot: Program, listeners: Listeners, seconds: float) -> Run:
     """Watch for some time; not to wait: how long it goes on is the input."""
-    listener.ask('ages')
+    listeners.ages()
     pieces, cpu, began = sum(robot.ask('counts').values()), bridge.cpu, time.monotonic()
     time.sleep(seconds)
     cpu, seconds = bridge.cpu - cpu, time.monotonic() - began
-    ages = {stream: [age / 1e6 for age in each] for stream, each in listener.ask('ages').items()}
+    ages = listeners.ages()
     pieces = sum(robot.ask('counts').values()) - pieces
     if not pieces:  # whoever publishes alone asks the robot for nothing
         pieces = sum(map(len, ages.values()))

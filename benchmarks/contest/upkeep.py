@@ -8,8 +8,8 @@ from typing import Any
 from programs import PATIENCE, NotSeen
 
 from .contestants import bridge
+from .listeners import LOOK
 from .processes import Program, new_namespace, python, running
-from .streams import LOOK
 
 NAME = 'furhat_bridge'
 SETTLING = 3.0  # s until nothing of the beginning goes on

@@ -332,7 +332,7 @@ def test_person_who_is_remembered_keeps_the_last_place_and_no_face(lab, humans):
         'her place alone',
     )
     seen.clear()
-    wait_until(lambda: len(seen) > 2, 'more')
+    wait_until(lambda: sum('person_anna' in frames([each]) for each in seen) > 2, 'more of it')
     place = frames(seen)['person_anna'].transform.translation
     assert (place.x, place.y) == pytest.approx((2.0, 0.5))
     assert 'face_anna' not in frames(seen)
