@@ -76,11 +76,11 @@ class Stamps:
         for _ in range(3):
             before = time.monotonic_ns()
             here = self._now()
-            after = time.monotonic_ns()
-            if after - before <= READ_TIME:
+            unsure = (time.monotonic_ns() - before) // 2
+            if 2 * unsure <= READ_TIME:
                 break
-        offset = here - (before + after) // 2
-        if self._offset is None or abs(offset - self._offset) > STEP:
+        offset = here - (before + unsure)
+        if self._offset is None or abs(offset - self._offset) > STEP + unsure:
             self._offset = offset
 
 

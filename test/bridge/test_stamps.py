@@ -30,6 +30,29 @@ class SetClock:
         return self.time
 
 
+class Clocks:
+    """The clock of the node, and the one that nobody sets; time passes only where a test says so."""
+
+    ros_time_is_active = True
+
+    def __init__(self):
+        self.passed = 10**12
+        self.ahead = 10**18
+        self.reading_takes = 0
+
+    def monotonic_ns(self):
+        return self.passed
+
+    def now(self):
+        return self
+
+    @property
+    def nanoseconds(self):
+        read = self.ahead + self.passed
+        self.passed += self.reading_takes
+        return read
+
+
 def nanoseconds(stamp):
     return stamp.sec * 10**9 + stamp.nanosec
 
@@ -37,6 +60,13 @@ def nanoseconds(stamp):
 @pytest.fixture
 def clock():
     return SetClock()
+
+
+@pytest.fixture
+def clocks(monkeypatch):
+    clocks = Clocks()
+    monkeypatch.setattr('furhat_ros.bridge.stamps.time', clocks)
+    return clocks
 
 
 def test_own_delay_of_a_sensor_is_subtracted(clock):
@@ -57,20 +87,28 @@ def test_estimate_is_subtracted(clock):
     wait_until(lambda: nanoseconds(stamps.now()) < clock.time, 'an estimate')
 
 
-def test_time_of_another_clock_keeps_its_distance_while_the_clock_of_the_node_goes_on(clock):
-    stamps = Stamps(clock, lambda: None, subtract=True)
+def test_time_of_another_clock_keeps_its_distance_while_the_clock_of_the_node_goes_on(clocks):
+    stamps = Stamps(clocks, lambda: None, subtract=False)
     first = stamps.departure()
     before = nanoseconds(stamps.of(first))
+    clocks.passed += 10**10
     assert nanoseconds(stamps.of(first + 5)) == before + 5
 
 
-def test_clock_of_the_node_that_is_set_is_followed_at_once(clock):
-    stamps = Stamps(clock, lambda: None, subtract=True)
+def test_clock_of_the_node_that_takes_long_to_read_has_not_been_set(clocks):
+    stamps = Stamps(clocks, lambda: None, subtract=False)
     moment = stamps.departure()
     before = nanoseconds(stamps.of(moment))
-    clock.time -= 3600 * 10**9
-    # While the clock stands still, real time goes on between the two looks.
-    assert nanoseconds(stamps.of(moment)) <= before - 3600 * 10**9
+    clocks.reading_takes = 20_000_000
+    assert nanoseconds(stamps.of(moment)) == before
+
+
+def test_clock_of_the_node_that_is_set_is_followed_at_once(clocks):
+    stamps = Stamps(clocks, lambda: None, subtract=False)
+    moment = stamps.departure()
+    before = nanoseconds(stamps.of(moment))
+    clocks.ahead -= 3600 * 10**9
+    assert nanoseconds(stamps.of(moment)) == before - 3600 * 10**9
 
 
 def test_there_is_no_time_before_zero(clock):
