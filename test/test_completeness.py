@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import functools
 import re
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def imported(source):
                 yield from ((f'furhat_ros.{module}', alias.name) for alias in node.names)
 
 
+@functools.cache
 def used_in_the_bridge():
     return {
         name

@@ -44,12 +44,14 @@ _numbers = itertools.count()
 
 def wait_until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Wait for what another thread does; give what the condition gave."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+    start, waited = time.monotonic(), 0.0
+    while waited < patience:
         found = condition()
         if found:
             return found
-        time.sleep(0.005)
+        # Who has waited long looks less often: looking takes time from what is waited for.
+        time.sleep(min(0.002 + waited / 20, 0.025))
+        waited = time.monotonic() - start
     raise AssertionError(f'not seen within {patience:g} s: {what}')
 
 
