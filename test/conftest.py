@@ -7,6 +7,7 @@ What all tests share: how hard the property tests try, messages that are strict 
 import faulthandler
 import functools
 import os
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -50,6 +51,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_exception_interact(node: 'pytest.Item | pytest.Collector') -> None:
     _watch(node)  # pytest has just called its own watchdog off, which is the same one
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """A port on which nobody listens but who is told of it; it is held, since other tests may run beside these."""
+    with socket.socket() as holder:
+        # With it, as asyncio has it, another may listen at the port of a socket that does not.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(('127.0.0.1', 0))
+        yield holder.getsockname()[1]
 
 
 @functools.cache

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import json
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -344,11 +343,3 @@ def node_log(lab: Lab) -> list[tuple[int, str]]:
 
     lab.node.create_subscription(Log, '/rosout', take, ROSOUT)
     return lines
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]

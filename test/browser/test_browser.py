@@ -1,7 +1,6 @@
 """The page as a person sees it, in a real browser."""
 
 import http.server
-import socket
 import threading
 
 import pytest
@@ -188,15 +187,12 @@ def test_log_keeps_only_so_many_lines(program, browser):
     assert browser.page.locator('#lines li').count() == 300
 
 
-def test_page_says_that_the_robot_is_away_and_finds_it_again(open_page, chromium):
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        port = free.getsockname()[1]
-    with VirtualFurhatThread(port=port) as thread:
+def test_page_says_that_the_robot_is_away_and_finds_it_again(open_page, chromium, free_port):
+    with VirtualFurhatThread(port=free_port) as thread:
         browser = open_page(thread)
     browser.page.wait_for_selector('#away:visible')
     assert 'Trying again' in browser.text('#away')
-    with VirtualFurhatThread(port=port) as thread:
+    with VirtualFurhatThread(port=free_port) as thread:
         thread.call(lambda robot: robot.users.add('ann'))
         browser.page.wait_for_selector('#plan .person', state='attached')
         assert not browser.page.locator('#away').is_visible()

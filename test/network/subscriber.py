@@ -6,6 +6,7 @@ A line `speak TEXT` on its input is a goal of the action `speak`; its words and 
 
 import base64
 import json
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from rclpy.action import ActionClient
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.signals import SignalHandlerOptions
 from rclpy.time import Time
 from std_msgs.msg import Bool
 
@@ -95,12 +97,13 @@ class Subscriber(Node):
 
 
 def main() -> None:
-    """Run until the input ends or somebody interrupts."""
-    rclpy.init()
+    """Run until the input ends: an interrupt at the same time would shut ROS down a second time."""
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     node = Subscriber(sys.argv[1:])
     threading.Thread(target=read, args=(node,), daemon=True).start()
     say(ready=True)
-    with suppress(KeyboardInterrupt, ExternalShutdownException):
+    with suppress(ExternalShutdownException):
         rclpy.spin(node)
 
 

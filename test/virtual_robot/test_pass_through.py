@@ -65,13 +65,9 @@ async def wire(pass_to):
 
 
 @pytest.fixture
-async def nowhere():
+def nowhere(free_port):
     """A URL where nobody listens."""
-    server = await asyncio.start_server(lambda *_: None, '127.0.0.1', 0)
-    port = server.sockets[0].getsockname()[1]
-    server.close()
-    await server.wait_closed()
-    return f'ws://127.0.0.1:{port}/v1/events'
+    return f'ws://127.0.0.1:{free_port}/v1/events'
 
 
 def lines(file):
