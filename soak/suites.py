@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from findings import Finding, Section, none_of
@@ -40,9 +41,9 @@ class Suite:
     begin: float = field(default_factory=time.monotonic)
     end: float = 0.0
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
-        """What it printed."""
+        """What it printed, to be read when it has ended."""
         return self.log.read_text(encoding='utf-8', errors='replace').splitlines()
 
     @property
