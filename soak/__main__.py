@@ -6,7 +6,7 @@ hostile   a million frames that no robot should send
 signals   the bridge is started and stopped 200 times
 quiet     streams when nothing is wrong
 network   five minutes over a bad network (root and iproute2)
-suites    all tests 20 times on both ROS 2, for hours; only if it is named
+suites    all tests 20 times in a row on both ROS 2, for hours, and on from where it was stopped; only if it is named
 """
 
 import argparse

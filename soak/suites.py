@@ -13,10 +13,12 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime, timezone
 from pathlib import Path
 
 from findings import Finding, Section, none_of
+from suite_record import ROOT, Result, append, in_a_row, read, tested_commit
+from waiting import NotSeen
 
 TITLE = 'Suites in a row'
 
@@ -25,55 +27,54 @@ DISTROS = ('jazzy', 'kilted')
 TIMES = 20
 
 AT_ONCE = 2
-"""Suites of each ROS 2 that run beside each other; they wait a lot, and on a busy machine more comes to light."""
+"""Suites for each ROS 2 that run beside each other; they wait a lot, and on a busy machine more comes to light."""
 
 LAST = 60.0  # s that a suite has to end when it is told to
-
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass
 class Suite:
     """One run of all tests that are run with ROS."""
 
+    distro: str
     process: 'subprocess.Popen[bytes]'
     log: Path
     begin: float = field(default_factory=time.monotonic)
-    end: float = 0.0
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """What it printed, to be read when it has ended."""
-        return self.log.read_text(encoding='utf-8', errors='replace').splitlines()
+    def result(self, commit: str) -> Result:
+        """Tell how it ended, when it has."""
+        minutes = (time.monotonic() - self.begin) / 60
+        ended = datetime.now(timezone.utc).strftime('%Y-%m-%dT%H:%MZ')
+        printed = self.log.read_text(encoding='utf-8', errors='replace')
+        found = re.findall(r'^=+ .*?(\d+) passed', printed, re.MULTILINE)
+        passed = int(found[-1]) if found else 0
+        failures = '' if passed and not self.process.returncode else self._failures(printed)
+        return Result(commit, self.distro, ended, round(minutes, 1), passed, failures)
 
-    @property
-    def passed(self) -> int:
-        """How many tests passed."""
-        found = re.findall(r'^=+ .*?(\d+) passed', '\n'.join(self.lines), re.MULTILINE)
-        return int(found[-1]) if found else 0
-
-    @property
-    def failures(self) -> list[str]:
-        """The tests that failed, or what else went wrong."""
-        if self.process.returncode == 0 and self.passed:
-            return []
-        failed = [line for line in self.lines if line.startswith(('FAILED ', 'ERROR '))]
-        return failed or [f'status {self.process.returncode}: {" ".join(self.lines[-1:])}']
+    def _failures(self, printed: str) -> str:
+        lines = printed.splitlines()
+        failed = [line for line in lines if line.startswith(('FAILED ', 'ERROR '))]
+        return '; '.join(failed) or f'status {self.process.returncode}: {" ".join(lines[-1:])}'
 
 
 def run(scale: float, seed: int) -> Section:
-    """Run the suites; they have no seed."""
+    """Run as many suites as are missing until all have passed in a row; they have no seed."""
     del seed
+    commit = tested_commit()
+    if not commit:
+        raise NotSeen(
+            'a commit of what is tested: there are changes, and what passes must have a name'
+        )
     times = max(1, round(TIMES * scale))
+    folder = Path(tempfile.mkdtemp(prefix='suites_'))
+    _run(commit, times, folder)
     section = Section(
         TITLE,
-        f'All tests that are run with ROS, `make test STAGES=ros`, {times} times on each ROS 2, {AT_ONCE} of each at'
-        f' once, of the commit {_commit()}.',
+        f'All tests that are run with ROS, `make test STAGES=ros`, until they have passed {times} times in a row on'
+        f' each ROS 2, {AT_ONCE} of each at once, of the commit {commit}; each run is in `docs/suites.csv`.',
     )
-    folder = Path(tempfile.mkdtemp(prefix='suites_'))
-    suites = _run(times, folder)
-    for distro, done in suites.items():
-        section.findings += _findings(distro, done)
+    for distro in DISTROS:
+        section.findings += _findings(distro, times, _of(distro, commit))
     if section.holds:
         shutil.rmtree(folder)
     else:
@@ -81,16 +82,23 @@ def run(scale: float, seed: int) -> Section:
     return section
 
 
-def _findings(distro: str, suites: list[Suite]) -> Iterator[Finding]:
-    good = sum(not suite.failures for suite in suites)
-    passed = sorted({suite.passed for suite in suites})
-    minutes = [(suite.end - suite.begin) / 60 for suite in suites]
+def _of(distro: str, commit: str) -> list[Result]:
+    return [each for each in read(commit) if each.ros == distro]
+
+
+def _findings(distro: str, times: int, results: list[Result]) -> Iterator[Finding]:
+    good = in_a_row(results)
+    passed = sorted({each.passed for each in results})
+    minutes = [each.minutes for each in results]
     yield Finding(
-        f'{distro}: suites, passed', f'{len(suites)}, {good}', 'the same', good == len(suites)
+        f'{distro}: suites, passed in a row',
+        f'{len(results)}, {good}',
+        f'{times} in a row',
+        good >= times,
     )
     yield Finding(f'{distro}: tests that passed in each', ' or '.join(map(str, passed)))
     yield none_of(
-        f'{distro}: tests that failed', [each for suite in suites for each in suite.failures]
+        f'{distro}: suites with failures', [each.failures for each in results if each.failures]
     )
     yield Finding(
         f'{distro}: minutes for a suite',
@@ -98,37 +106,41 @@ def _findings(distro: str, suites: list[Suite]) -> Iterator[Finding]:
     )
 
 
-def _run(times: int, folder: Path) -> dict[str, list[Suite]]:
-    """Run the suites of all distributions beside each other, and give them in the order of their ends."""
-    waiting = deque((distro, number) for number in range(times) for distro in DISTROS)
-    ended: dict[str, list[Suite]] = {distro: [] for distro in DISTROS}
+def _run(commit: str, times: int, folder: Path) -> None:
+    """Run what is missing of each ROS 2, beside each other, and write down each run as it ends."""
+    missing = {distro: times - in_a_row(_of(distro, commit)) for distro in DISTROS}
+    waiting = deque(
+        (distro, number)
+        for number in range(max(missing.values()))
+        for distro in DISTROS
+        if number < missing[distro]
+    )
     with _running() as running:
         while waiting or running:
             while waiting and len(running) < AT_ONCE * len(DISTROS):
                 distro, number = waiting.popleft()
-                running.append((distro, _start(distro, folder / f'{distro}_{number + 1}.log')))
-            for distro, suite in list(running):
+                running.append(_start(distro, folder / f'{distro}_{number + 1}.log'))
+            for suite in list(running):
                 if suite.process.poll() is not None:
-                    suite.end = time.monotonic()
-                    running.remove((distro, suite))
-                    ended[distro].append(suite)
-                    said = '; '.join(suite.failures) or f'{suite.passed} tests passed'
+                    running.remove(suite)
+                    result = suite.result(commit)
+                    append(result)
+                    said = result.failures or f'{result.passed} tests passed'
                     print(f'{suite.log.stem}: {said}', file=sys.stderr, flush=True)
             time.sleep(1.0)
-    return ended
 
 
 @contextmanager
-def _running() -> Iterator[list[tuple[str, Suite]]]:
+def _running() -> Iterator[list[Suite]]:
     """Give the list of what runs; whatever is in it at the end is ended."""
-    running: list[tuple[str, Suite]] = []
+    running: list[Suite] = []
     try:
         yield running
     finally:
         # As Ctrl-C does: a suite has networks and browsers to clear away.
-        for _, suite in running:
+        for suite in running:
             os.killpg(suite.process.pid, signal.SIGINT)
-        for _, suite in running:
+        for suite in running:
             try:
                 suite.process.wait(LAST)
             except subprocess.TimeoutExpired:
@@ -147,11 +159,4 @@ def _start(distro: str, log: Path) -> Suite:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Suite(process, log)
-
-
-def _commit() -> str:
-    """Name the commit that was tested, and whether anything else was."""
-    command = ['git', 'describe', '--always', '--dirty=, with changes']
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or 'unknown'
+    return Suite(distro, process, log)
