@@ -30,6 +30,9 @@ PATIENCE = 20.0  # s that a test waits for what must happen; it never waits for 
 
 ROSOUT = QoSProfile(depth=1000, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
+DEPTH = 1000
+"""Messages that a test may leave unread for a moment: on a busy machine 10 lists of a fast robot are too few."""
+
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 QUICK = {
@@ -188,7 +191,7 @@ class Lab:
         bridge.robot.watch(lambda status: entered.append(status.state))
         wait_until(lambda: entered.count(state) >= times, f'{times} times {state.name}')
 
-    def subscribe(self, kind: Any, topic: str, qos: 'QoSProfile | int' = 10) -> list[Any]:
+    def subscribe(self, kind: Any, topic: str, qos: 'QoSProfile | int' = DEPTH) -> list[Any]:
         """Give the list that the messages of a topic are added to."""
         seen: list[Any] = []
         self.node.create_subscription(kind, topic, seen.append, qos)
@@ -196,7 +199,7 @@ class Lab:
 
     @contextmanager
     def subscribed(
-        self, kind: Any, topic: str, qos: 'QoSProfile | int' = 10
+        self, kind: Any, topic: str, qos: 'QoSProfile | int' = DEPTH
     ) -> Iterator[list[Any]]:
         """Subscribe for the time of a block."""
         seen: list[Any] = []

@@ -15,6 +15,7 @@ from ..basis import Basis
 from .farewell import Farewell
 from .goal import Goal
 from .outcomes import outcome_of
+from .responses import Responses, Sending
 
 MOST_GOALS = 100
 """So many goals of one action may be active; each costs memory, and no robot is that busy."""
@@ -49,6 +50,7 @@ class GoalServer:
         self._log = basis.node.get_logger()
         self._server = _Server(
             self._farewell,
+            Responses(basis.crossing, name, self._log),
             basis.node,
             action,
             name,
@@ -171,14 +173,27 @@ class GoalServer:
 
 
 class _Server(ActionServer):
-    """Also tells which results are asked for: rclpy has no callback for that."""
+    """Tells which results are asked for, and that a goal was accepted until its client has heard it: rclpy does not."""
 
-    def __init__(self, farewell: Farewell, *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self, farewell: Farewell, responses: Responses, *arguments: Any, **options: Any
+    ) -> None:
         self._farewell = farewell
+        self._responses = responses
         super().__init__(*arguments, **options)
 
     async def execute(self, taken_data: Any) -> None:
-        await super().execute(taken_data)
+        with Sending() as sending:
+            await super().execute(taken_data)
         if 'result' in taken_data:
             _, request = taken_data['result']
             self._farewell.asked(bytes(request.goal_id.uuid))
+        if sending.dropped and 'goal' in taken_data:
+            self._answer_again(*taken_data['goal'])
+
+    def _answer_again(self, header: Any, request: Any) -> None:
+        """Tell a client once more what has become of its goal."""
+        response = self._action_type.Impl.SendGoalService.Response()
+        response.accepted = bytes(request.goal_id.uuid) in self._goal_handles
+        response.stamp = self._node.get_clock().now().to_msg()
+        self._responses.send_again(lambda: self._handle.send_goal_response(header, response))

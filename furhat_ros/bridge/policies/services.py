@@ -9,6 +9,7 @@ from furhat_ros.errors import FurhatError
 
 from ..context import Context
 from .outcomes import in_words
+from .responses import Responses
 
 
 def offer(
@@ -38,7 +39,10 @@ def offer(
         (await context.crossing.call(run(request, response))).result()
         return response
 
-    context.node.create_service(service, name, answer)
+    offered = context.node.create_service(service, name, answer)
+    responses = Responses(context.crossing, name, context.node.get_logger())
+    send = offered.send_response
+    offered.send_response = lambda *response: responses.send(lambda: send(*response))
 
 
 def offer_trigger(context: Context, name: str, perform: Callable[[], Awaitable[str]]) -> None:
