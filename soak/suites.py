@@ -29,6 +29,9 @@ TIMES = 20
 AT_ONCE = 2
 """Suites for each ROS 2 that run beside each other; they wait a lot, and on a busy machine more comes to light."""
 
+GAP = 150.0
+"""Seconds from one start to the next: at the same place in the suite, all would wait, or all work, at once."""
+
 LAST = 60.0  # s that a suite has to end when it is told to
 
 
@@ -116,10 +119,13 @@ def _run(commit: str, times: int, folder: Path) -> None:
         if number < missing[distro]
     )
     with _running() as running:
+        next_start = time.monotonic()
         while waiting or running:
-            while waiting and len(running) < AT_ONCE * len(DISTROS):
+            room = len(running) < AT_ONCE * len(DISTROS)
+            if waiting and room and time.monotonic() >= next_start:
                 distro, number = waiting.popleft()
                 running.append(_start(distro, folder / f'{distro}_{number + 1}.log'))
+                next_start = running[-1].begin + GAP
             for suite in list(running):
                 if suite.process.poll() is not None:
                     running.remove(suite)
