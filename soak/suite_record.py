@@ -9,6 +9,7 @@ import csv
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -31,22 +32,22 @@ class Result:
     failures: str
 
 
-def read(commit: str, record: Path = RECORD) -> list[Result]:
-    """Give what ran of a commit, in the order of its ends."""
-    if not record.exists():
+def read(commit: str, ros: str) -> list[Result]:
+    """Give what ran of a commit on one ROS 2, in the order of its ends."""
+    if not RECORD.exists():
         return []
-    with record.open(encoding='utf-8', newline='') as lines:
-        rows = [row for row in csv.DictReader(lines) if row['commit'] == commit]
-    return [
-        Result(**{**row, 'minutes': float(row['minutes']), 'passed': int(row['passed'])})
-        for row in rows
-    ]
+    with RECORD.open(encoding='utf-8', newline='') as lines:
+        return [
+            Result(**{**row, 'minutes': float(row['minutes']), 'passed': int(row['passed'])})
+            for row in csv.DictReader(lines)
+            if (row['commit'], row['ros']) == (commit, ros)
+        ]
 
 
-def append(result: Result, record: Path = RECORD) -> None:
+def append(result: Result) -> None:
     """Write a run down."""
-    begun = record.exists()
-    with record.open('a', encoding='utf-8', newline='') as lines:
+    begun = RECORD.exists()
+    with RECORD.open('a', encoding='utf-8', newline='') as lines:
         writer = csv.DictWriter(lines, [each.name for each in fields(Result)], lineterminator='\n')
         if not begun:
             writer.writeheader()
@@ -55,10 +56,7 @@ def append(result: Result, record: Path = RECORD) -> None:
 
 def in_a_row(results: Sequence[Result]) -> int:
     """Tell how many passed since the last that did not."""
-    for number, result in enumerate(reversed(results)):
-        if result.failures:
-            return number
-    return len(results)
+    return len(list(takewhile(lambda each: not each.failures, reversed(results))))
 
 
 def tested_commit() -> str:

@@ -77,16 +77,12 @@ def run(scale: float, seed: int) -> Section:
         f' each ROS 2, {AT_ONCE} of each at once, of the commit {commit}; each run is in `docs/suites.csv`.',
     )
     for distro in DISTROS:
-        section.findings += _findings(distro, times, _of(distro, commit))
+        section.findings += _findings(distro, times, read(commit, distro))
     if section.holds:
         shutil.rmtree(folder)
     else:
         print(f'what the suites printed: {folder}', file=sys.stderr)
     return section
-
-
-def _of(distro: str, commit: str) -> list[Result]:
-    return [each for each in read(commit) if each.ros == distro]
 
 
 def _findings(distro: str, times: int, results: list[Result]) -> Iterator[Finding]:
@@ -111,7 +107,7 @@ def _findings(distro: str, times: int, results: list[Result]) -> Iterator[Findin
 
 def _run(commit: str, times: int, folder: Path) -> None:
     """Run what is missing of each ROS 2, beside each other, and write down each run as it ends."""
-    missing = {distro: times - in_a_row(_of(distro, commit)) for distro in DISTROS}
+    missing = {distro: times - in_a_row(read(commit, distro)) for distro in DISTROS}
     waiting = deque(
         (distro, number)
         for number in range(max(missing.values()))
